@@ -10,6 +10,10 @@ const id = <Brand extends string>(pattern: RegExp) =>
 export const DeploymentId = id<'DeploymentId'>(/^[0-9a-f]{32}$/)
 export type DeploymentId = z.infer<typeof DeploymentId>
 
+/** 32 lower-case hex digits: what `/clusters/elasticsearch/{id}` calls the cluster id. */
+export const ResourceId = id<'ResourceId'>(/^[0-9a-f]{32}$/)
+export type ResourceId = z.infer<typeof ResourceId>
+
 /** Name of a resource inside its deployment, such as `main-elasticsearch`; `_main` when there is only one. */
 export const RefId = id<'RefId'>(/^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,64}$/)
 export type RefId = z.infer<typeof RefId>

@@ -1,0 +1,67 @@
+// Sends a change once, on a connection of its own, and says what became of it.
+import type { Ece } from '../forward/ece.ts'
+import { readErrors } from '../forward/ece-errors.ts'
+import { EceFailure } from '../forward/ece-failure.ts'
+import { askAlive, type Answered, type Exchange } from '../forward/exchange.ts'
+import { relaySuccess } from '../forward/read.ts'
+import { consoleReply, errorReply, relayHeaders, type Reply } from '../forward/reply.ts'
+import { ContractMismatch } from '../forward/travel.ts'
+import { ConsoleError } from '../http/console-error.ts'
+import type { Log } from '../log.ts'
+import { isDefiniteRefusal, judgeFailure, unknown, type Outcome } from './outcome.ts'
+
+export interface SendParts {
+  readonly eceFor: (installationId: string) => Ece
+  readonly log: Log
+}
+
+export type SendChange = (exchange: Exchange, authorization: string) => Promise<Outcome>
+
+/** The result never rejects: whatever went wrong after this point is an outcome. */
+export function createSendChange({ eceFor, log }: SendParts): SendChange {
+  const details = async (exchange: Exchange, answered: Answered): Promise<Reply> => {
+    try {
+      return await relaySuccess(exchange, answered)
+    } catch (error) {
+      if (!(error instanceof EceFailure)) throw error
+      const field = error instanceof ContractMismatch ? error.field : undefined
+      const { operation, requestId } = exchange
+      log.warn(
+        { request_id: requestId, row: operation.name, code: error.code, field },
+        'a change was accepted, but its answer could not be read',
+      )
+      return judgeFailure(
+        operation,
+        new EceFailure(error.code, 'yes', error.message, answered.status),
+      ).reply
+    }
+  }
+
+  const judge = async (exchange: Exchange, answered: Answered): Promise<Outcome> => {
+    const { status, headers, bytes, fetchedAt } = answered
+    if (status < 300) return { state: 'accepted', reply: await details(exchange, answered) }
+    const errors = readErrors(bytes)
+    if (errors && isDefiniteRefusal(status, true)) {
+      return {
+        state: 'rejected',
+        reply: errorReply(status, errors, relayHeaders(headers, fetchedAt)),
+      }
+    }
+    // a proxy may answer 5xx after ECE acted, and so may ECE itself
+    return unknown(exchange.operation, `ECE answered with status ${status}.`, errors)
+  }
+
+  return async (exchange, authorization) => {
+    try {
+      const ece = eceFor(exchange.session.installation.id)
+      return await judge(exchange, await askAlive(ece, exchange, authorization))
+    } catch (error) {
+      if (error instanceof EceFailure) return judgeFailure(exchange.operation, error)
+      if (error instanceof ConsoleError) {
+        // only thrown behind a 401 of ECE, which did nothing
+        return { state: 'rejected', reply: consoleReply(error.code, error.message) }
+      }
+      return unknown(exchange.operation, 'The console itself failed after it had begun to send.')
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// One running console: its parts put together, and its life from listening to the last answer.
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createApp } from './app.ts'
+import { createChangesRouter } from './changes/router.ts'
+import type { Config } from './config.ts'
+import { createEce } from './forward/ece.ts'
+import { createForward } from './forward/forward.ts'
+import { createHealth } from './health.ts'
+import { createLimits } from './http/limits.ts'
+import { createOriginCheck } from './http/origin-check.ts'
+import { makeSecurityHeaders } from './http/security-headers.ts'
+import { createServer } from './http/server.ts'
+import { describeError } from './log.ts'
+import type { Log } from './log.ts'
+import { createSessions } from './session/sessions.ts'
+import type { Store } from './store/open.ts'
+
+/** Tokens live minutes; a renewal that comes this much late is still ahead of time. */
+const RENEW_EVERY_MS = 5_000
+const SWEEP_EVERY_MS = 60_000
+/** How long calls in flight may take while the console ends. */
+const DRAIN_MS = 25_000
+
+export interface ConsoleParts {
+  readonly config: Config
+  readonly store: Store
+  readonly log: Log
+  /** Milliseconds since 1970; tests move it. */
+  readonly now?: () => number
+}
+
+export interface Console {
+  readonly server: Server
+  /** Resolves to the address to open in a browser. Rejects with Node's error, such as `EADDRINUSE`. */
+  listen(): Promise<string>
+  /** Runs what the clock would run. */
+  tick(): Promise<void>
+  /** Not ready any more, no new connections, what is under way may finish. Resolves when all is closed. */
+  stop(drainMs?: number): Promise<void>
+}
+
+export function createConsole({ config, store, log, now = Date.now }: ConsoleParts): Console {
+  let draining = false
+  const isDraining = () => draining
+  const eces = new Map(config.installations.map((one) => [one.id, createEce(one)]))
+  const eceFor = (installationId: string) => {
+    const ece = eces.get(installationId)
+    if (ece === undefined) throw new Error('an installation that is not configured was used')
+    return ece
+  }
+  const checkOrigin = createOriginCheck(config.publicUrl)
+  const { installations, key } = config
+  const sessions = createSessions({ key, installations, store, eceFor, checkOrigin, now, log })
+  const limits = createLimits(now)
+  const https = config.tls !== undefined || config.publicUrl !== undefined
+  const securityHeaders = makeSecurityHeaders(https)
+  const forward = createForward({ config, sessions, store, log, eceFor, now })
+  const app = createApp({
+    config,
+    log,
+    sessions,
+    limits,
+    health: createHealth({ store, installations, eceFor, now, isDraining }),
+    forward,
+    changes: createChangesRouter({ config, sessions, store, log }),
+    securityHeaders,
+    isDraining,
+  })
+  const server = createServer({ app, tls: config.tls, headers: securityHeaders, log })
+
+  const attempt = (work: () => Promise<void>) => () => {
+    work().catch((error: unknown) => log.warn(describeError(error), 'housekeeping failed'))
+  }
+  const sweep = async () => {
+    limits.sweep()
+    await sessions.sweep()
+  }
+  const timers: NodeJS.Timeout[] = []
+
+  return {
+    server,
+    async listen() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(config.port, config.host, () => {
+          server.off('error', reject)
+          resolve()
+        })
+      })
+      timers.push(setInterval(attempt(sessions.renewDue), RENEW_EVERY_MS))
+      timers.push(setInterval(attempt(sweep), SWEEP_EVERY_MS))
+      return config.publicUrl ?? urlOf(server, config)
+    },
+    async tick() {
+      await sweep()
+      await sessions.renewDue()
+    },
+    async stop(drainMs = DRAIN_MS) {
+      draining = true
+      for (const timer of timers) clearInterval(timer)
+      const deadline = delay(drainMs, undefined, { ref: false })
+      await close(server, deadline)
+      // changes whose browser has gone already
+      await Promise.race([forward.settled(), deadline])
+      await sessions.flush().catch(() => undefined)
+      for (const ece of eces.values()) ece.close()
+      await store.destroy()
+    },
+  }
+}
+
+function urlOf(server: Server, config: Config): string {
+  // a server that listens on a port has such an address
+  const { port } = server.address() as AddressInfo
+  const scheme = config.tls === undefined ? 'http' : 'https'
+  // "every address" is nothing that a browser can open
+  const name = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  const host = name.includes(':') ? `[${name}]` : name
+  return `${scheme}://${host}:${port}`
+}
+
+/** Closes connections that idle at once, and those in the middle of an answer after it, or at the deadline. */
+async function close(server: Server, deadline: Promise<unknown>): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise((resolve) => server.close(resolve))
+  // a connection that is kept alive idles only after its answer
+  const idle = setInterval(() => server.closeIdleConnections(), 100)
+  await Promise.race([closed, deadline])
+  clearInterval(idle)
+  server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,264 @@
+// The only module that opens a connection to an ECE. Every header it sends is made here: nothing that came from a
+// browser can reach an ECE but the checked path and body.
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Readable } from 'node:stream'
+import { createSecureContext, TLSSocket, type PeerCertificate } from 'node:tls'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { InstallationConfig } from '../config/installation.ts'
+import { limitBody, parseJson, readBody, tooLarge } from './answer-body.ts'
+import { EceFailure, explainFailure, type Sent } from './ece-failure.ts'
+
+export interface EceRequest {
+  readonly method: string
+  /** Below `/api/v1`, with the query, as `buildRequest` made it. */
+  readonly path: string
+  /** Whole value of the header, such as `Bearer …`. */
+  readonly authorization?: string | undefined
+  readonly body?: unknown
+  readonly requestId: string
+  /** Until the whole answer is in; connecting alone has a limit of its own. */
+  readonly timeoutMs: number
+  readonly maxBytes: number
+  readonly signal?: AbortSignal | undefined
+  /** A connection of its own, used once: for changes, which are never repeated. */
+  readonly fresh?: boolean | undefined
+  /** A read that is no GET (`_search`): like a GET it may be repeated once when a kept connection turns out dead. */
+  readonly repeatable?: boolean | undefined
+}
+
+export interface EceAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** Fails with `EceFailure` when it is cut, too slow or over `maxBytes`. */
+  readonly body: Readable
+}
+
+export interface Ece {
+  /** Throws `EceFailure`, or the signal's reason. Answers of any status but redirects are returned. */
+  send(request: EceRequest): Promise<EceAnswer>
+  /** The same, read to its end and parsed; an empty body is `undefined`. */
+  json(
+    request: EceRequest,
+  ): Promise<{ status: number; headers: IncomingHttpHeaders; body: unknown }>
+  close(): void
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+/** Kept connections are dropped earlier than usual servers drop them (Node: 5 s), so that few reads meet a dead one. */
+const IDLE_CONNECTION_MS = 4_000
+/** Twice a session's limit of 64 in flight: one session cannot take every connection. */
+const MAX_CONNECTIONS = 128
+const LONGEST_PATH = 8_192
+const USER_AGENT = `ece-console/${packageJson.version}`
+
+/** One ECE. Keeps connections for reads; verifies certificates always. */
+export function createEce(installation: InstallationConfig): Ece {
+  const base = new URL(installation.url)
+  const secure = base.protocol === 'https:'
+  const root = `${base.pathname.replace(/\/+$/, '')}/api/v1`
+  const open = secure ? httpsRequest : httpRequest
+  const makeAgent = (keepAlive: boolean) => {
+    const options = { keepAlive, maxSockets: MAX_CONNECTIONS, timeout: IDLE_CONNECTION_MS }
+    if (!secure) return new HttpAgent(options)
+    return new HttpsAgent({
+      ...options,
+      secureContext: createSecureContext({ ca: installation.ca, minVersion: 'TLSv1.2' }),
+      rejectUnauthorized: true,
+      // a resumed TLS session would skip the check of the name in the certificate
+      maxCachedSessions: 0,
+    })
+  }
+  const kept = makeAgent(true)
+  const single = makeAgent(false)
+  /** Connections whose handshake is done: from here on bytes of a request may leave at once. */
+  const ready = new WeakSet<object>()
+
+  const exchange = (request: EceRequest, agent: HttpAgent) =>
+    new Promise<EceAnswer | 'dead connection'>((resolve, reject) => {
+      let sent: Sent = 'no'
+      let certificate: PeerCertificate | undefined
+      let answer: IncomingMessage | undefined
+      let connecting: NodeJS.Timeout | undefined
+      const payload = request.body === undefined ? undefined : JSON.stringify(request.body)
+      const outgoing = open({
+        agent,
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[|\]$/g, ''),
+        port: base.port,
+        method: request.method,
+        path: root + request.path,
+        headers: makeHeaders(request, payload),
+      })
+      const finish = () => {
+        clearTimeout(deadline)
+        clearTimeout(connecting)
+        request.signal?.removeEventListener('abort', abort)
+      }
+      const fail = (reason: Error) => {
+        finish()
+        reject(reason)
+        answer?.destroy(reason)
+        outgoing.destroy()
+      }
+      const refuse = (
+        code: 'console.bad_answer' | 'console.not_an_ece' | 'console.answer_too_large',
+        why: string,
+      ) => fail(new EceFailure(code, 'yes', `ECE at ${base.host} ${why}`, answer?.statusCode))
+      const abort = () => {
+        // an abort's reason is an AbortError unless the caller gave another one
+        const reason: unknown = request.signal?.reason
+        fail(reason instanceof Error ? reason : new Error('aborted'))
+      }
+      const deadline = setTimeout(() => {
+        const seconds = request.timeoutMs / 1_000
+        const doing = answer ? 'did not finish its answer' : 'did not answer'
+        const message = `ECE at ${base.host} ${doing} within ${seconds} s. Try again; if it stays slow, look at the load of the ECE.`
+        fail(new EceFailure('console.ece_timeout', sent, message, answer?.statusCode))
+      }, request.timeoutMs)
+
+      outgoing.on('socket', (socket) => {
+        if (ready.has(socket)) {
+          sent = 'maybe'
+          return
+        }
+        connecting = setTimeout(() => {
+          const cause = Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' })
+          fail(explainFailure(cause, { host: base.host, sent: 'no' }))
+        }, CONNECT_TIMEOUT_MS)
+        if (socket instanceof TLSSocket) {
+          // emitted before Node's own verdict; afterwards the refused certificate cannot be read any more
+          socket.prependOnceListener('secure', () => {
+            certificate = socket.getPeerCertificate()
+          })
+        }
+        socket.once(secure ? 'secureConnect' : 'connect', () => {
+          ready.add(socket)
+          sent = 'maybe'
+          clearTimeout(connecting)
+        })
+      })
+      outgoing.on('response', (incoming) => {
+        sent = 'yes'
+        answer = incoming
+        incoming.on('error', finish)
+        incoming.on('close', finish)
+        const status = incoming.statusCode ?? 0
+        const { location, 'content-encoding': encoding } = incoming.headers
+        if (status >= 300 && status < 400) {
+          return refuse('console.not_an_ece', redirected(status, location, base))
+        }
+        if (status < 200 || status > 599) {
+          return refuse(
+            'console.bad_answer',
+            `answered with status ${status}, which HTTP does not have.`,
+          )
+        }
+        if (encoding !== undefined && encoding !== 'identity') {
+          return refuse(
+            'console.bad_answer',
+            'compressed its answer although it was not asked to. Check the proxy in front of it.',
+          )
+        }
+        const length = Number(incoming.headers['content-length'] ?? Number.NaN)
+        if (length > request.maxBytes)
+          return refuse('console.answer_too_large', tooLarge(request.maxBytes))
+        // with a declared length Node itself stops there; without one the bytes must be counted
+        const body = Number.isNaN(length)
+          ? limitBody(incoming, request.maxBytes, base.host)
+          : incoming
+        resolve({ status, headers: incoming.headers, body })
+      })
+      outgoing.on('upgrade', (_, socket) => {
+        socket.destroy()
+        refuse('console.bad_answer', 'wanted to switch protocols. Check the proxy in front of it.')
+      })
+      outgoing.on('error', (error) => {
+        const { socket } = outgoing
+        const verdict =
+          socket instanceof TLSSocket && sent === 'no' ? socket.authorizationError : undefined
+        // Node types it as Error, but sets the code of the failed check, a string
+        const authorizationError =
+          verdict === undefined || verdict === null ? undefined : String(verdict)
+        if (outgoing.reusedSocket && sent === 'maybe' && mayRepeat(request) && isHangUp(error)) {
+          finish()
+          resolve('dead connection')
+        } else {
+          fail(explainFailure(error, { host: base.host, sent, certificate, authorizationError }))
+        }
+      })
+      outgoing.on('close', () => {
+        if (!answer) fail(explainFailure(new Error('closed'), { host: base.host, sent }))
+      })
+      request.signal?.addEventListener('abort', abort, { once: true })
+      if (request.signal?.aborted) abort()
+      else outgoing.end(payload)
+    })
+
+  const send = async (request: EceRequest): Promise<EceAnswer> => {
+    checkPath(request.path)
+    const first = await exchange(request, request.fresh ? single : kept)
+    if (first !== 'dead connection') return first
+    const second = await exchange(request, single)
+    if (second !== 'dead connection') return second
+    throw new EceFailure(
+      'console.ece_unreachable',
+      'maybe',
+      `ECE at ${base.host} closed the connection twice.`,
+    )
+  }
+
+  return {
+    send,
+    json: async (request) => {
+      const { status, headers, body } = await send(request)
+      return { status, headers, body: parseJson(await readBody(body, status), headers, status) }
+    },
+    close: () => {
+      kept.destroy()
+      single.destroy()
+    },
+  }
+}
+
+const mayRepeat = (request: EceRequest) =>
+  !request.fresh && (request.method === 'GET' || request.repeatable === true)
+
+const isHangUp = (error: NodeJS.ErrnoException) =>
+  error.code === 'ECONNRESET' || error.code === 'EPIPE'
+
+/** The vendor's SDK sends a content type with every request that is no GET, body or not (ece-behaviour 1.1). */
+function makeHeaders(request: EceRequest, payload: string | undefined) {
+  return {
+    accept: 'application/json',
+    'user-agent': USER_AGENT,
+    'x-request-id': request.requestId,
+    ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
+    ...(request.method === 'GET'
+      ? {}
+      : {
+          'content-type': 'application/json',
+          'content-length': payload === undefined ? 0 : Buffer.byteLength(payload),
+        }),
+  }
+}
+
+/** The last gate: `buildRequest` cannot make such a path, and nothing else may. */
+function checkPath(path: string) {
+  const plain = path.length <= LONGEST_PATH && /^\/[\x21\x24-\x5b\x5d-\x7e]*$/.test(path)
+  if (!plain || path.startsWith('//') || /\/(?:\.|%2e){1,2}(?:[/?]|$)/i.test(path)) {
+    throw new Error('a path that does not come from the table of operations was not sent')
+  }
+}
+
+function redirected(status: number, location: string | undefined, base: URL) {
+  const target = URL.canParse(location ?? '', base.href)
+    ? ` to ${new URL(location ?? '', base).origin}`
+    : ''
+  return `answered with a redirect (${status})${target}, which the ECE API never does. Check the address of the installation; redirects are not followed.`
+}

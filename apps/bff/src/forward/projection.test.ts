@@ -1,0 +1,204 @@
+import { operations, z, type Operation } from '@ece/api-types'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { BrokenJson } from './json-scan.ts'
+import { compileProjection } from './projection.ts'
+import { Mismatch } from './projection-readers.ts'
+
+const project = async (schema: Operation['response'], text: string | Buffer) => {
+  const bytes = await compileProjection(schema).project(Buffer.from(text))
+  return JSON.parse(bytes.toString()) as unknown
+}
+
+/** JSON knows one zero, and zod's objects have other prototypes than JSON.parse's. */
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
+
+/** Without the keys that name prototypes, which no answer may bring. */
+const safe = (value: unknown) =>
+  JSON.parse(JSON.stringify(value), (key, part: unknown) =>
+    ['__proto__', 'constructor', 'prototype'].includes(key) ? undefined : part,
+  ) as unknown
+
+const anything = fc.jsonValue({ maxDepth: 3 })
+const noise = fc.dictionary(fc.string(), anything, { maxKeys: 3 })
+
+/** Values that mostly fit a schema: unknown members, missing fields, nulls and wrong types happen. */
+function valuesOf(schema: z.core.$ZodType, depth = 0): fc.Arbitrary<unknown> {
+  if (depth > 30) return anything
+  // the same cast as in projection.ts: `def.type` tells schemas apart
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+      return fc.oneof(
+        { weight: 5, arbitrary: valuesOf(def.innerType, depth + 1) },
+        fc.constant(def.type === 'optional' ? undefined : null),
+      )
+    case 'array':
+      return fc.array(valuesOf(def.element, depth + 1), { maxLength: 4 })
+    case 'record':
+      return fc.dictionary(fc.string(), valuesOf(def.valueType, depth + 1), { maxKeys: 4 })
+    case 'object': {
+      const fields = Object.entries(def.shape).map(([name, field]) => [
+        name,
+        valuesOf(field, depth + 1),
+      ])
+      // fromEntries forgets what its values are
+      const known = fc.record(Object.fromEntries(fields) as Record<string, fc.Arbitrary<unknown>>)
+      return fc
+        .tuple(known, noise, fc.boolean())
+        .map(([value, more, before]) => (before ? { ...more, ...value } : { ...value, ...more }))
+    }
+    case 'string':
+      return fc.string({ unit: 'grapheme' })
+    case 'number':
+      return fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))
+    case 'boolean':
+      return fc.boolean()
+    case 'enum':
+      return fc.constantFrom(...Object.values(def.entries))
+    default:
+      return anything
+  }
+}
+
+/** One place of the value replaced by something else, now and then. */
+const damaged = (value: fc.Arbitrary<unknown>) =>
+  fc.tuple(value, fc.nat(400), anything).map(([whole, place, other]) => {
+    let at = 0
+    return JSON.parse(
+      JSON.stringify(whole, (_, part: unknown) => (at++ === place ? other : part)),
+    ) as unknown
+  })
+
+const Tree: z.core.$ZodType = z.object({
+  name: z.string(),
+  get children() {
+    return z.optional(z.array(Tree))
+  },
+})
+
+const schemas: [string, Operation['response']][] = [
+  ...Object.values<Operation>(operations).map((row): [string, Operation['response']] => [
+    row.name,
+    row.response,
+  ]),
+  ['recursive', Tree],
+  ['strict', z.strictObject({ a: z.string(), b: z.optional(z.number()) })],
+  ['loose', z.looseObject({ a: z.string() })],
+  ['union', z.object({ a: z.union([z.string(), z.array(z.number())]) })],
+  ['enum', z.object({ a: z.enum(['x', 'y']), b: z.literal(1) })],
+  ['checked', z.object({ a: z.string().check(z.maxLength(3)), b: z.int().check(z.gte(0)) })],
+  ['default', z.object({ a: z._default(z.string(), 'z'), b: z.optional(z.string()) })],
+  ['record', z.record(z.string(), z.object({ a: z.number() }))],
+  ['anything', z.unknown()],
+]
+
+test.each(schemas)('lets through of %s exactly what zod lets through', async (_, schema) => {
+  const reader = compileProjection(schema).project
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(valuesOf(schema), damaged(valuesOf(schema))),
+      fc.constantFrom(undefined, 1, '\t', ' \n'),
+      async (value, space) => {
+        const text = JSON.stringify(value, null, space) ?? 'null'
+        const parsed: unknown = JSON.parse(text)
+        const expected = z.safeParse(schema, parsed)
+        if (expected.success) {
+          const got = await reader(Buffer.from(text))
+          expect(plain(JSON.parse(got.toString()))).toEqual(safe(expected.data))
+        } else {
+          const problem = await reader(Buffer.from(text)).catch((error: unknown) => error)
+          expect(problem).toBeInstanceOf(Mismatch)
+          const paths = expected.error.issues.map((issue) => issue.path.join('.'))
+          // instanceof is checked above
+          const { path } = problem as Mismatch
+          expect(paths.some((zods) => path.join('.').startsWith(zods))).toBe(true)
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('takes for JSON exactly what JSON.parse takes for JSON', async () => {
+  const reader = compileProjection(z.unknown()).project
+  const piece = fc.constantFrom(
+    ...['{', '}', '[', ']', ',', ':', '"', '"a"', 'null', 'true', 'false', 'tru', '-', '0', '01'],
+    ...['1.', '1.5e3', '1e', '.5', '\\', '\\u12', '"\\u00e9"', '"\\x"', '"\n"', ' ', '\u00a0', 'é'],
+  )
+  const cutJson = fc
+    .tuple(fc.json(), fc.nat(), fc.nat(), fc.string({ maxLength: 2 }))
+    .map(([json, at, length, put]) => {
+      const start = at % (json.length + 1)
+      return json.slice(0, start) + put + json.slice(start + (length % 3))
+    })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.array(piece).map((all) => all.join('')),
+        cutJson,
+      ),
+      async (text) => {
+        let expected: unknown
+        try {
+          expected = JSON.parse(text)
+        } catch {
+          await expect(reader(Buffer.from(text))).rejects.toBeInstanceOf(BrokenJson)
+          return
+        }
+        const got = await reader(Buffer.from(text))
+        expect(plain(JSON.parse(got.toString()))).toEqual(safe(expected))
+      },
+    ),
+    { numRuns: 3_000 },
+  )
+})
+
+test('says which field surprised it', async () => {
+  const schema = z.object({ a: z.array(z.object({ b: z.object({ c: z.number() }) })) })
+  const text = '{"a":[{"b":{"c":1}},{"b":{"c":"2"}}]}'
+  await expect(project(schema, text)).rejects.toMatchObject({
+    path: ['a', 1, 'b', 'c'],
+    want: 'a number',
+  })
+  await expect(project(schema, '{"a":[{"b":{}}]}')).rejects.toMatchObject({
+    path: ['a', 0, 'b', 'c'],
+  })
+})
+
+test('drops what would reach a prototype, at any depth and however it is spelt', async () => {
+  const evil =
+    '{"x":{"\\u005f_proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"y":1}}'
+  expect(await project(z.unknown(), evil)).toEqual({ x: { y: 1 } })
+  expect(await project(z.looseObject({}), evil)).toEqual({ x: { y: 1 } })
+  expect(
+    await project(z.record(z.string(), z.unknown()), `{"__proto__":1,${evil.slice(1)}`),
+  ).toEqual({
+    x: { y: 1 },
+  })
+})
+
+test('refuses a depth bomb instead of overflowing', async () => {
+  const bomb = '['.repeat(100_000) + ']'.repeat(100_000)
+  await expect(project(z.unknown(), bomb)).rejects.toThrow('nested too deep')
+  await expect(project(Tree, '{"name":"a","children":['.repeat(5_000))).rejects.toBeInstanceOf(
+    Error,
+  )
+})
+
+test('lets others run while it reads ten megabytes', async () => {
+  const hits = Array.from({ length: 10_000 }, (_, i) => ({
+    id: String(i).padStart(32, '0'),
+    name: `deployment ${i}`,
+    resources: { elasticsearch: [{ ref_id: 'main', id: 'x', secret: 'y'.repeat(700) }] },
+  }))
+  const bytes = Buffer.from(JSON.stringify({ return_count: hits.length, deployments: hits }))
+  let turns = 0
+  const timer = setInterval(() => turns++, 0)
+  const out = await compileProjection(operations.searchDeployments.response).project(bytes)
+  clearInterval(timer)
+  expect(bytes.length).toBeGreaterThan(8_000_000)
+  expect(out.length).toBeLessThan(bytes.length / 4)
+  expect(turns).toBeGreaterThan(5)
+})

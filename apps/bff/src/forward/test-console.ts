@@ -1,0 +1,231 @@
+// For tests: the whole app in its real order, over a socket, with sessions in the test's hands and a scripted ECE behind.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import type { Operation } from '@ece/api-types'
+import type { SignedInUser } from '@ece/api-types/bff'
+import { Router } from 'express'
+import { createApp } from '../app.ts'
+import { createChangesRouter } from '../changes/router.ts'
+import type { InstallationConfig, InstallationPolicy } from '../config/installation.ts'
+import { createLimits } from '../http/limits.ts'
+import { createServer } from '../http/server.ts'
+import { createLog } from '../log.ts'
+import type { Missing, SignedIn } from '../session/signed-in.ts'
+import { openStore, type Store } from '../store/open.ts'
+import { ask, type Answer, type Ask } from '../testing/browser.ts'
+import { createEce, type Ece } from './ece.ts'
+import { createForward, type Forward } from './forward.ts'
+import { json, startTestEce, type Script, type TestEce } from './test-ece.ts'
+
+export const TOKEN = 'Bearer canary-token-1'
+export const RENEWED = 'Bearer canary-token-2'
+
+/** Cookie `user=<name>` signs in as one of these; `user=expired` and `user=unavailable` are what they say. */
+export const USERS = {
+  admin: { roles: ['ece_platform_admin'] },
+  manager: { roles: ['ece_deployment_manager'] },
+  viewer: { roles: ['ece_platform_viewer'] },
+  /** Has the role, but ECE lists its permissions and no change is among them. */
+  restricted: { roles: ['ece_platform_admin'], permissions: ['get-deployment'] },
+  unknown: { roles: [] },
+  old: { roles: ['ece_platform_admin'], ece_version: '2.5.0' },
+} as const satisfies Record<string, Partial<SignedInUser>>
+export type UserName = keyof typeof USERS
+
+export interface TestConsole {
+  readonly url: string
+  readonly ece: TestEce
+  readonly store: Store
+  readonly logged: string[]
+  readonly forward: Forward
+  /** What `renew` of every session answers. */
+  renewed: string | undefined
+  ended: number
+  /** Requests that came as far as to be asked who they are; what follows for a GET needs no further turn of the loop. */
+  asked: number
+  /** Milliseconds until calls to ECE are given up, instead of the rows' own. */
+  timeoutMs: number | undefined
+  readonly ask: (
+    request: Ask,
+    user?: UserName | 'expired' | 'unavailable' | 'nobody',
+  ) => Promise<Answer>
+  readonly stop: () => Promise<void>
+}
+
+export interface TestConsoleOptions {
+  readonly script?: Script
+  readonly policy?: Partial<InstallationPolicy>
+  /** Reused and left alone at the end, to play a restart. */
+  readonly dataDir?: string
+  readonly eceUrl?: string
+}
+
+const KEY = Buffer.alloc(32, 7)
+const noPolicy = { read_only: false, require_reason: false, step_up: false, comment_reason: false }
+
+export async function startTestConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
+  const ece = await startTestEce(options.script ?? json(200, {}))
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ece-forward-'))
+  const store = await openStore(dataDir, KEY)
+  const installation = (id: string): InstallationConfig => ({
+    id,
+    name: `Test ${id}`,
+    url: options.eceUrl ?? ece.url,
+    environment: 'test',
+    colour: '#000000',
+    policy: { ...noPolicy, ...options.policy },
+  })
+  const installations = [installation('default'), installation('other')]
+  const logged: string[] = []
+  const log = createLog('debug', { write: (line) => void logged.push(line) })
+  const real = createEce(installation('default'))
+  const hurried: Ece = {
+    send: (one) => real.send({ ...one, timeoutMs: state.timeoutMs ?? one.timeoutMs }),
+    json: (one) => real.json({ ...one, timeoutMs: state.timeoutMs ?? one.timeoutMs }),
+    close: real.close,
+  }
+
+  const find = (cookie: string | undefined, id: string): SignedIn | Missing => {
+    const name = /user=(\w+)/.exec(cookie ?? '')?.[1] ?? 'none'
+    if (name === 'expired' || name === 'unavailable') return name
+    const found = installations.find((one) => one.id === id)
+    // the names are the keys; anything else has no entry
+    const user: Partial<SignedInUser> | undefined = USERS[name as UserName]
+    if (user === undefined || found === undefined || id === 'other') return 'none'
+    return {
+      sessionKey: `session-of-${name}`,
+      installation: found,
+      user: {
+        user_name: name,
+        auth: 'password',
+        permissions: [],
+        roles: [],
+        ece_version: '3.8.0',
+        ...user,
+      },
+      generation: 1,
+      authorization: () => Promise.resolve(TOKEN),
+      renew: () => Promise.resolve(state.renewed),
+      end: () => {
+        state.ended++
+        return Promise.resolve()
+      },
+    }
+  }
+  const sessions = {
+    middleware: Router(),
+    router: Router(),
+    keyOf: () => undefined,
+    renewDue: () => Promise.resolve(),
+    sweep: () => Promise.resolve(),
+    flush: () => Promise.resolve(),
+    find: (request: IncomingMessage, id: string) => {
+      state.asked++
+      return Promise.resolve(find(request.headers.cookie, id))
+    },
+  }
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    trustProxy: [],
+    dataDir,
+    key: KEY,
+    installations,
+    logLevel: 'debug',
+    webRoot: dataDir,
+  } as const
+  const forward = createForward({ config, sessions, store, log, eceFor: () => hurried })
+  const app = createApp({
+    config,
+    log,
+    sessions,
+    limits: createLimits(Date.now),
+    health: Router(),
+    forward,
+    changes: createChangesRouter({ config, sessions, store, log }),
+    securityHeaders: new Map(),
+    isDraining: () => false,
+  })
+  const server = createServer({ app, tls: undefined, headers: new Map() })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // a server that listens on a port has such an address
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  const state: TestConsole = {
+    url,
+    ece,
+    store,
+    logged,
+    forward,
+    renewed: RENEWED,
+    ended: 0,
+    asked: 0,
+    timeoutMs: undefined,
+    ask: (request, user = 'admin') =>
+      ask(url, {
+        ...request,
+        headers: {
+          'x-ece-console': '1',
+          'sec-fetch-site': 'same-origin',
+          origin: url,
+          ...(user === 'nobody' ? {} : { cookie: `user=${user}` }),
+          ...request.headers,
+        },
+      }),
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+      await ece.close()
+      await forward.settled()
+      real.close()
+      await store.destroy()
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+  return state
+}
+
+const PARAMS: Readonly<Record<string, string>> = {
+  deployment_id: 'a'.repeat(32),
+  resource_kind: 'elasticsearch',
+  stateless_resource_kind: 'kibana',
+  ref_id: 'main-elasticsearch',
+  attempt_id: '2d4da849-a703-4ee4-be15-950ae146f0a5',
+  template_id: 'default',
+  version: '8.17.4',
+  id: 'data.default',
+}
+
+/** A path that the row takes, below the installation; `params` replaces some of the samples. */
+export const pathOf = (row: Operation, params: Readonly<Record<string, string>> = {}): string =>
+  row.path.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => params[name] ?? PARAMS[name] ?? `no-sample-of-${name}`,
+  )
+
+export const newKey = (): string => {
+  const hex = randomBytes(16).toString('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}
+
+/** A request that the row takes, by somebody who may. */
+export const validAsk = (row: Operation, more: Partial<Ask> = {}): Ask => ({
+  method: row.method,
+  path: `/api/default${pathOf(row)}`,
+  ...(row.body && !row.bodyOptional ? { body: {} } : {}),
+  ...more,
+  headers: { ...(row.danger === 'read' ? {} : { 'idempotency-key': newKey() }), ...more.headers },
+})

@@ -1,0 +1,112 @@
+// Two questions of a load balancer: may requests come (`/readyz`), and can people sign in (`/healthz`)?
+import { randomUUID } from 'node:crypto'
+import { buildRequest, operations } from '@ece/api-types'
+import { Router } from 'express'
+import type { InstallationConfig } from './config/installation.ts'
+import type { Ece } from './forward/ece.ts'
+import { sendJson } from './http/answer.ts'
+import { ConsoleError } from './http/console-error.ts'
+import { factsOf } from './http/facts.ts'
+import type { Store } from './store/open.ts'
+
+/** However often probes come, the store and the ECEs are asked this seldom. */
+const FRESH_MS = 2_000
+const PROBE_TIMEOUT_MS = 5_000
+
+export interface HealthParts {
+  readonly store: Store
+  readonly installations: readonly InstallationConfig[]
+  readonly eceFor: (installationId: string) => Ece
+  readonly now: () => number
+  readonly isDraining: () => boolean
+}
+
+export function createHealth(parts: HealthParts): Router {
+  const { installations, now, isDraining } = parts
+  const router = Router({ caseSensitive: true, strict: true })
+  const isStoreUsable = keepFresh(now, () => probeStore(parts.store))
+  const isEceThere = keepFresh(now, () => probeAny(installations.map(({ id }) => parts.eceFor(id))))
+
+  const checkReady = async () => {
+    if (isDraining()) throw unavailable('This console is shutting down.')
+    if (!(await isStoreUsable())) throw unavailable('The console cannot write to its database.')
+  }
+
+  router.get('/readyz', async (_, response) => {
+    factsOf(response).row = 'GET /readyz'
+    response.setHeader('Cache-Control', 'no-store')
+    await checkReady()
+    sendJson(response, 200, { status: 'ok' })
+  })
+
+  router.get('/healthz', async (_, response) => {
+    factsOf(response).row = 'GET /healthz'
+    response.setHeader('Cache-Control', 'no-store')
+    await checkReady()
+    if (!(await isEceThere())) {
+      const ids = installations.map(({ id }) => `"${id}"`).join(', ')
+      throw unavailable(`Nobody can sign in: no ECE answers (${ids}).`)
+    }
+    sendJson(response, 200, { status: 'ok' })
+  })
+
+  return router
+}
+
+const unavailable = (message: string) =>
+  new ConsoleError('console.unavailable', message, { retryAfter: 2 })
+
+/** A write: a full disk still reads. */
+async function probeStore(store: Store): Promise<boolean> {
+  try {
+    await store
+      .insertInto('meta')
+      .values({ name: 'probe', value: randomUUID() })
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet((set) => ({ value: set.ref('excluded.value') })),
+      )
+      .execute()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** True as soon as one answers; false once none did. */
+async function probeAny(eces: readonly Ece[]): Promise<boolean> {
+  try {
+    await Promise.any(eces.map(probeEce))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The one call that needs no credential: which ways to sign in there are. Rejects unless an ECE answers it. */
+async function probeEce(ece: Ece): Promise<void> {
+  const { method, path } = buildRequest(operations.methods)
+  const { maxBytes } = operations.methods
+  const { status, body } = await ece.json({
+    method,
+    path,
+    requestId: randomUUID(),
+    timeoutMs: PROBE_TIMEOUT_MS,
+    maxBytes,
+  })
+  if (status !== 200 || !operations.methods.response.safeParse(body).success) {
+    throw new Error('not the answer of an ECE')
+  }
+}
+
+/** One answer for all who ask within two seconds, also while it is being made. */
+function keepFresh<Value>(now: () => number, ask: () => Promise<Value>): () => Promise<Value> {
+  let askedAt = Number.NEGATIVE_INFINITY
+  let answer: Promise<Value> | undefined
+  return () => {
+    if (answer === undefined || now() - askedAt >= FRESH_MS) {
+      askedAt = now()
+      answer = ask()
+    }
+    return answer
+  }
+}

@@ -1,0 +1,34 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Log } from '../log.ts'
+import { describeError } from '../log.ts'
+import { sendError } from './answer.ts'
+import { ConsoleError, hasConsoleCode } from './console-error.ts'
+import { factsOf } from './facts.ts'
+
+/** The last middleware: whatever was thrown becomes the vendor's error body. No stack and no foreign message leaves. */
+export function createErrorHandler(log: Log): ErrorRequestHandler {
+  // express tells an error handler by its four parameters
+  return (error: unknown, _request, response, _next) => {
+    const { requestId } = factsOf(response)
+    const known = hasConsoleCode(error)
+    if (!known || error.code === 'console.unavailable') {
+      const cause = known && error.cause !== undefined ? error.cause : error
+      log.error({ request_id: requestId, ...describeError(cause) }, 'a request failed here')
+    }
+    if (response.headersSent) {
+      // half an answer must not look like a whole one
+      response.destroy()
+      return
+    }
+    if (!known) {
+      sendError(
+        response,
+        'console.internal',
+        `The console itself failed. If it happens again, report the request id ${requestId}.`,
+      )
+      return
+    }
+    const { fields, retryAfter } = error instanceof ConsoleError ? error : {}
+    sendError(response, error.code, error.message, { fields, retryAfter })
+  }
+}

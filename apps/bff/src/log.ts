@@ -1,0 +1,76 @@
+// Logs are read by many and kept for long: only the fields below can be logged. Headers, cookies, bodies and queries
+// have no field, and an error's own message is left out because parsers quote what they read.
+import { pino } from 'pino'
+import type { DestinationStream } from 'pino'
+
+const TEXTS = [
+  'request_id',
+  'method',
+  // row name or the console's own route; never the path as it was sent
+  'row',
+  'installation',
+  // first 8 characters of the session key
+  'session',
+  'user_name',
+  'auth',
+  'code',
+  'ece_request_id',
+  // idempotency key of a change
+  'change',
+  'state',
+  // path of a response field that broke the contract
+  'field',
+  'url',
+  'signal',
+  'error',
+  'frames',
+] as const
+const NUMBERS = ['status', 'ms', 'ece_status', 'count', 'generation'] as const
+const FLAGS = ['aborted'] as const
+
+/** Everything that a log line may say besides its fixed sentence. */
+export type LogFields = { readonly [Name in (typeof TEXTS)[number]]?: string | undefined } & {
+  readonly [Name in (typeof NUMBERS)[number]]?: number | undefined
+} & { readonly [Name in (typeof FLAGS)[number]]?: boolean | undefined }
+
+const FIELDS = new Set<string>([...TEXTS, ...NUMBERS, ...FLAGS])
+
+type Write = (fields: LogFields, message: string) => void
+export interface Log {
+  readonly debug: Write
+  readonly info: Write
+  readonly warn: Write
+  readonly error: Write
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** JSON lines on standard output, or on `destination`. `message` must be a fixed sentence. */
+export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      // the types forbid other fields as well; this holds when somebody casts
+      log: (fields: Record<string, unknown>) =>
+        Object.fromEntries(Object.entries(fields).filter(([name]) => FIELDS.has(name))),
+    },
+  }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** Name, code and stack frames of an error, without its message. */
+export function describeError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim())
+    .join(' | ')
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
+  return { error: error.name, ...code, frames }
+}

@@ -1,0 +1,76 @@
+// From a configuration to a running process, and back to nothing.
+import type { Config } from './config.ts'
+import { createConsole } from './console.ts'
+import type { Console } from './console.ts'
+import { createLog, describeError } from './log.ts'
+import type { Log } from './log.ts'
+import { openStore } from './store/open.ts'
+
+/** The start failed for a reason that the person at the terminal can mend; the message is the whole story. */
+export class StartProblem extends Error {}
+
+/** Starts the console and stays until SIGTERM, SIGINT, or the end of the process that started us. */
+export async function serve(config: Config): Promise<void> {
+  const log = createLog(config.logLevel)
+  const store = await openStore(config.dataDir, config.key)
+  const running = createConsole({ config, store, log })
+  const url = await listen(running, config)
+  log.info({ url, count: config.installations.length }, 'ECE Console is ready')
+  process.send?.({ type: 'ready', url })
+  endWith(running, log)
+}
+
+async function listen(running: Console, config: Config): Promise<string> {
+  try {
+    return await running.listen()
+  } catch (error) {
+    await running.stop(0)
+    throw explain(error, config)
+  }
+}
+
+function explain(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartProblem(
+        `PORT: ${port} on ${host} is in use. Stop the program that has it, or set PORT to another number.`,
+      )
+    case 'EACCES':
+      return new StartProblem(
+        `PORT: this user may not listen on port ${port}. Set PORT to a number above 1023.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartProblem(
+        `HOST: ${host} is no address of this machine. Set HOST to one of its addresses, or to 127.0.0.1.`,
+      )
+    default:
+      return error
+  }
+}
+
+function endWith(running: Console, log: Log): void {
+  let ending = false
+  const end = (signal: string, status: number) => {
+    // the second signal of an impatient person ends it now
+    if (ending) process.exit(1)
+    ending = true
+    log.info({ signal }, 'ECE Console is shutting down')
+    running.stop().then(
+      () => process.exit(status),
+      () => process.exit(1),
+    )
+  }
+  process.on('SIGTERM', () => end('SIGTERM', 0))
+  process.on('SIGINT', () => end('SIGINT', 0))
+  // whoever started us is gone without a word
+  process.on('disconnect', () => end('disconnect', 0))
+  // what state we are in is unknown: finish what is under way and let the supervisor start afresh
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error(describeError(error), 'the console failed and ends')
+      if (!ending) end(event, 1)
+    })
+  }
+}

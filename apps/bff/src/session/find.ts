@@ -1,0 +1,197 @@
+// From a request to the operator behind it, with the limits of time.
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { InstallationConfig } from '../config/installation.ts'
+import { ConsoleError } from '../http/console-error.ts'
+import { describeError } from '../log.ts'
+import type { Log } from '../log.ts'
+import { authorizationOf } from './credential.ts'
+import type { StoredCredential } from './credential.ts'
+import type { EceCalls } from './ece-calls.ts'
+import type { Live, LiveSession } from './live.ts'
+import { readProfile } from './profile.ts'
+import type { Records } from './records.ts'
+import { remainingOf, renewAtOf } from './renewal-time.ts'
+import type { Renewal, Renewed } from './renewal.ts'
+import type { Missing, SignedIn } from './signed-in.ts'
+
+/** NIST SP 800-63B, AAL2: 30 minutes idle, 12 hours in all. */
+export const IDLE_MS = 30 * 60 * 1000
+export const ABSOLUTE_MS = 12 * 60 * 60 * 1000
+/** With less than this left a request waits for the renewal instead of using the old token. */
+const CLOSE_TO_END_MS = 10_000
+const WAIT_FOR_RENEWAL_MS = 5_000
+/** Roles can be taken away while somebody is signed in. */
+const PROFILE_MS = 5 * 60 * 1000
+const PROFILE_RETRY_MS = 60_000
+const MAX_ASKED = 10_000
+
+export interface FindParts {
+  readonly readCookie: (header: string | undefined) => string | undefined
+  readonly records: Records
+  readonly live: Live
+  readonly renewal: Renewal
+  readonly callsFor: (installationId: string) => EceCalls
+  readonly installations: ReadonlyMap<string, InstallationConfig>
+  readonly now: () => number
+  readonly log: Log
+}
+
+export function createFind(parts: FindParts) {
+  const { readCookie, records, live, renewal, callsFor, installations, now, log } = parts
+
+  const isIdle = (session: LiveSession) => now() - live.lastAction(session) > IDLE_MS
+  const isTooOld = ({ signedInAt }: StoredCredential) => now() - signedInAt > ABSOLUTE_MS
+
+  /** Ends what ran out of time, and says so to ECE. Answers what is left. */
+  const limit = async (session: LiveSession): Promise<LiveSession | undefined> => {
+    const { sessionKey, credentials } = session
+    const idle = isIdle(session)
+    const tooOld = [...credentials.values()].filter(isTooOld)
+    if (!idle && tooOld.length === 0) return session
+    const ended = await (idle ? records.endSession(sessionKey) : records.endCredentials(tooOld))
+    live.invalidate(sessionKey)
+    log.info({ session: sessionKey.slice(0, 8), count: ended.length }, 'a session expired')
+    logout(parts, ended)
+    return idle ? undefined : live.get(sessionKey)
+  }
+
+  /** The request's session, none of it beyond its limits. Rejects with `console.unavailable`. */
+  const current = async (
+    request: IncomingMessage,
+    { background }: { readonly background: boolean },
+  ): Promise<LiveSession | 'none' | 'expired'> => {
+    const sessionKey = readCookie(request.headers.cookie)
+    if (sessionKey === undefined) return 'none'
+    const known = await live.get(sessionKey)
+    const session = known === undefined ? undefined : await limit(known)
+    if (session === undefined) return 'expired'
+    if (!background) live.act(session)
+    return session
+  }
+
+  const refreshProfile = async (stored: StoredCredential): Promise<void> => {
+    const { credential, generation, installation, sessionKey } = stored
+    const { user } = credential
+    const read = await readProfile(
+      callsFor(installation),
+      authorizationOf(credential),
+      { auth: user.auth, user },
+      randomUUID(),
+    )
+    if ('refused' in read) {
+      if (read.refused.status === 401) await renewal.recover(stored, generation)
+      return
+    }
+    await records.replace(stored, { ...credential, user: read, profile_at: now() }, generation)
+    live.invalidate(sessionKey)
+  }
+
+  /** When a profile was last asked for again, so that an ECE that fails is not asked by every request. */
+  const askedAt = new Map<string, number>()
+  /** Asks again now and then, without anybody waiting for it. */
+  const keepProfileFresh = (stored: StoredCredential) => {
+    if (now() - stored.credential.profile_at < PROFILE_MS) return
+    const name = `${stored.sessionKey}/${stored.installation}`
+    if (now() - (askedAt.get(name) ?? 0) < PROFILE_RETRY_MS) return
+    if (askedAt.size >= MAX_ASKED) askedAt.clear()
+    askedAt.set(name, now())
+    refreshProfile(stored).catch((error: unknown) => {
+      log.warn(describeError(error), 'roles could not be read again')
+    })
+  }
+
+  const authorize = async (
+    stored: StoredCredential,
+    installation: InstallationConfig,
+  ): Promise<string> => {
+    const { credential, generation } = stored
+    const renewAt = renewAtOf(credential)
+    const old = authorizationOf(credential)
+    if (renewAt === undefined || now() < renewAt || !renewal.mayTry(stored)) return old
+    const flight = renewal.renew(stored, generation)
+    const remaining = remainingOf(credential, now())
+    if (remaining === undefined || remaining > CLOSE_TO_END_MS) {
+      flight.catch((error: unknown) => log.warn(describeError(error), 'a renewal was not stored'))
+      return old
+    }
+    const renewed = await within(WAIT_FOR_RENEWAL_MS, flight)
+    if (renewed === undefined) return old
+    if (renewed.state !== 'dead') return authorizationOf(renewed.stored.credential)
+    throw new ConsoleError(
+      'console.session_expired',
+      `Your sign-in to "${installation.name}" has ended. Sign in again.`,
+    )
+  }
+
+  const signedIn = (stored: StoredCredential, installation: InstallationConfig): SignedIn => {
+    const { sessionKey, generation, credential } = stored
+    return {
+      sessionKey,
+      installation,
+      user: credential.user,
+      generation,
+      authorization: () => authorize(stored, installation),
+      renew: async (used) => {
+        const renewed: Renewed = await renewal.recover(stored, used)
+        return renewed.state === 'dead' ? undefined : authorizationOf(renewed.stored.credential)
+      },
+      end: async () => {
+        await records.endCredentials([stored])
+        live.invalidate(sessionKey)
+      },
+    }
+  }
+
+  const find = async (
+    request: IncomingMessage,
+    installationId: string,
+    options: { readonly background: boolean },
+  ): Promise<SignedIn | Missing> => {
+    try {
+      const session = await current(request, options)
+      if (typeof session === 'string') return session
+      const stored = session.credentials.get(installationId)
+      const installation = installations.get(installationId)
+      if (stored === undefined || installation === undefined) {
+        return session.installations.has(installationId) ? 'expired' : 'none'
+      }
+      keepProfileFresh(stored)
+      return signedIn(stored, installation)
+    } catch (error) {
+      log.error(describeError(error), 'sessions cannot be read')
+      return 'unavailable'
+    }
+  }
+
+  return { current, find, limit, keepProfileFresh }
+}
+export type Find = ReturnType<typeof createFind>
+
+/** Ends tokens at ECE for credentials that are gone here already. Nobody waits, and nothing depends on it. */
+export function logout(
+  { callsFor, log }: Pick<FindParts, 'callsFor' | 'log'>,
+  ended: readonly StoredCredential[],
+): void {
+  for (const { credential, installation } of ended) {
+    if (credential.user.auth === 'api_key') continue
+    callsFor(installation)
+      .logout(authorizationOf(credential), randomUUID())
+      .catch((error: unknown) => {
+        log.info({ installation, ...describeError(error) }, 'a token was not ended at ECE')
+      })
+  }
+}
+
+/** The promise's value if it comes in time. */
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

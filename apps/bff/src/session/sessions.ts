@@ -1,0 +1,97 @@
+// The room's wiring, and what it does by the clock.
+import type { InstallationConfig } from '../config/installation.ts'
+import type { Ece } from '../forward/ece.ts'
+import type { Log } from '../log.ts'
+import { describeError } from '../log.ts'
+import type { Store } from '../store/open.ts'
+import { createCookieReader } from './cookie.ts'
+import { createEceCalls } from './ece-calls.ts'
+import { createSessionMiddleware } from './express-session.ts'
+import { ABSOLUTE_MS, IDLE_MS, createFind } from './find.ts'
+import { deriveKeys } from './keys.ts'
+import { createLive } from './live.ts'
+import { createRecords } from './records.ts'
+import { createRenewal } from './renewal.ts'
+import { createSessionRouter } from './routes.ts'
+import type { Sessions } from './signed-in.ts'
+import { createThrottle } from './throttle.ts'
+
+export interface SessionsParts {
+  readonly key: Buffer
+  readonly installations: readonly InstallationConfig[]
+  readonly store: Store
+  readonly eceFor: (installationId: string) => Ece
+  readonly checkOrigin: Parameters<typeof createSessionRouter>[0]['checkOrigin']
+  readonly now: () => number
+  readonly log: Log
+}
+
+export interface ConsoleSessions extends Sessions {
+  /** Session key of a request by its cookie alone, for limits; undefined without a cookie that we signed. */
+  readonly keyOf: (cookieHeader: string | undefined) => string | undefined
+  /** Renews tokens that are due although nobody asks (a page that is open but hidden). */
+  readonly renewDue: () => Promise<void>
+  /** Ends what ran out of time, and forgets old failures. */
+  readonly sweep: () => Promise<void>
+  /** Writes what is only in memory. */
+  readonly flush: () => Promise<void>
+}
+
+export function createSessions(parts: SessionsParts): ConsoleSessions {
+  const { store, now, log, checkOrigin } = parts
+  const keys = deriveKeys(parts.key)
+  const installations = new Map(parts.installations.map((config) => [config.id, config]))
+  const calls = new Map(
+    parts.installations.map((config) => [
+      config.id,
+      createEceCalls(parts.eceFor(config.id), config),
+    ]),
+  )
+  const callsFor = (installationId: string) => {
+    const found = calls.get(installationId)
+    if (found === undefined) throw new Error('a credential of an unknown installation was used')
+    return found
+  }
+  const records = createRecords(store, keys.credentials)
+  const live = createLive(records, now, log)
+  const renewal = createRenewal({ records, callsFor, now, log, invalidate: live.invalidate })
+  const throttle = createThrottle(store, keys.accounts, now)
+  const readCookie = createCookieReader(keys.cookie)
+  const findParts = { readCookie, records, live, renewal, callsFor, installations, now, log }
+  const find = createFind(findParts)
+  const middleware = createSessionMiddleware(keys.cookie, records, live)
+  const routeParts = { ...findParts, throttle, find, middleware, checkOrigin }
+
+  const renewDue = async () => {
+    const due = await records.dueForRenewal(now())
+    const flights = due
+      .filter((stored) => installations.has(stored.installation) && renewal.mayTry(stored))
+      .map((stored) => renewal.renew(stored, stored.generation))
+    for (const result of await Promise.allSettled(flights)) {
+      if (result.status === 'rejected') {
+        log.warn(describeError(result.reason), 'a renewal was not stored')
+      }
+    }
+  }
+
+  return {
+    middleware,
+    find: find.find,
+    router: createSessionRouter(routeParts),
+    keyOf: readCookie,
+    renewDue,
+    async sweep() {
+      await records.forgetOthers([...installations.keys()])
+      await live.flush()
+      const idle = await records.idleSince(now() - IDLE_MS)
+      const old = await records.signedInBefore(now() - ABSOLUTE_MS)
+      for (const sessionKey of new Set([...idle, ...old])) {
+        const session = await live.get(sessionKey)
+        if (session !== undefined) await find.limit(session)
+      }
+      await throttle.sweep()
+      renewal.sweep()
+    },
+    flush: () => live.flush(),
+  }
+}

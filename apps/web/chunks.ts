@@ -1,0 +1,37 @@
+// Which file of the build a module goes into. Few files, because each is a round trip on a slow line, and none that carries
+// what its page does not need; tools/budgets.json holds the sums.
+import type { Rollup } from 'vite'
+
+type Modules = Pick<Rollup.PluginContext, 'getModuleInfo'>
+
+const SIGN_IN = ['features/session/sign-in-page.tsx', 'features/session/sign-in-dialog.tsx']
+/** What the first page behind the sign-in stands on; every other page shares it. */
+const FIRST_PAGE = ['layouts/installation-layout.tsx', 'features/deployments/deployments-page.tsx']
+/** Pages keep files of their own, and the editor is as large as everything else together. */
+const OWN_FILE = /-(page|dialog)\.tsx$|json-editor\.tsx$/
+
+/**
+ * `base`: used by the sign-in page and by the first page alike; `sign-in` and `console`: by one of the two; `more`: shared by
+ * the other pages. The rest is left to the bundler.
+ */
+export function chunkOf(id: string, modules: Modules): string | null {
+  if (id.includes('node_modules') || !id.includes('/src/') || OWN_FILE.test(id)) return null
+  const isSignIn = isUsedBy(id, SIGN_IN.slice(0, 1), modules)
+  const isFirst = isUsedBy(id, FIRST_PAGE, modules)
+  if (isSignIn && isFirst) return 'base'
+  if (isFirst) return 'console'
+  if (isUsedBy(id, SIGN_IN, modules)) return 'sign-in'
+  return id.includes('/features/') ? null : 'more'
+}
+
+/** Along static imports only: what is imported lazily is not needed for the first paint. */
+function isUsedBy(id: string, pages: readonly string[], modules: Modules): boolean {
+  const seen = new Set<string>()
+  const visit = (at: string): boolean => {
+    if (seen.has(at)) return false
+    seen.add(at)
+    const importers = modules.getModuleInfo(at)?.importers ?? []
+    return pages.some((page) => at.endsWith(page)) || importers.some(visit)
+  }
+  return visit(id)
+}

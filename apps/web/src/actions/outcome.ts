@@ -1,0 +1,104 @@
+// How a change ended: one of six words (product.md, "Verbs and confirmation"), and what is known about it.
+import { InvalidInput } from '@ece/api-types'
+import type { Change, ChangeState } from '@ece/api-types/bff'
+import { ApiError, NO_ANSWER, NOT_OURS, readErrors } from '../api/api-error.ts'
+
+export type OutcomeWord = 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'found' | 'no_trace'
+
+export interface Outcome {
+  readonly word: OutcomeWord
+  /** Reasons and codes, for everything but success. */
+  readonly error?: ApiError | undefined
+  /** Of an accepted change. */
+  readonly warnings: readonly string[]
+  /** Nothing is stored under the key, so that the same change may be sent with it again. */
+  readonly keepsKey: boolean
+}
+
+/** On screen, in full. */
+export const OUTCOME_TITLES: Record<OutcomeWord, string> = {
+  accepted: 'Accepted',
+  rejected: 'Rejected: ECE did not do it',
+  not_sent: 'Not sent: nothing has happened',
+  unknown: 'Unknown: it may or may not have happened',
+  found: 'Found afterwards: it did happen',
+  no_trace: 'No trace found: it most likely did not happen',
+}
+
+export const outcome = (word: OutcomeWord, more: Partial<Outcome> = {}): Outcome => ({
+  word,
+  warnings: [],
+  keepsKey: false,
+  ...more,
+})
+
+/** Failures of the console's own server that come before anything is sent to ECE. */
+const BEFORE_SENDING = new Set([
+  'console.unavailable',
+  'console.ece_unreachable',
+  'console.ece_certificate',
+  'console.not_on_this_version',
+])
+/** Answers that say nothing about the change itself: the record of changes knows more. */
+const ASK = new Set([
+  'console.change_in_progress',
+  'console.idempotency_key_reused',
+  NO_ANSWER,
+  NOT_OURS,
+])
+
+/**
+ * What a failed call says about the change. `ask`: look it up by its key before saying anything. `session`: refused
+ * before it was looked at, because nobody is signed in any more.
+ */
+export function judge(error: unknown): Outcome | 'ask' | 'session' {
+  if (error instanceof InvalidInput) {
+    const errors = [
+      { code: 'console.bad_request', message: error.message, fields: [...error.fields] },
+    ]
+    return outcome('not_sent', { error: new ApiError(400, errors), keepsKey: true })
+  }
+  if (!(error instanceof ApiError)) return 'ask'
+  const { code, status } = error
+  if (code === 'console.no_session' || code === 'console.session_expired') return 'session'
+  if (code === 'console.outcome_unknown') return outcome('unknown', { error })
+  if (ASK.has(code)) return 'ask'
+  if (BEFORE_SENDING.has(code)) return outcome('not_sent', { error })
+  if (status >= 500) return 'ask'
+  // refused by the console's own checks, before a record of it was made
+  if (code.startsWith('console.')) return outcome('not_sent', { error, keepsKey: true })
+  return outcome('rejected', { error })
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** `warnings` of a command's answer (ece-behaviour 4.1). */
+export function readWarnings(answer: unknown): string[] {
+  const warnings = isRecord(answer) ? answer['warnings'] : undefined
+  if (!Array.isArray(warnings)) return []
+  return warnings.flatMap((warning: unknown) => {
+    const text = isRecord(warning) ? (warning['message'] ?? warning['code']) : undefined
+    return typeof text === 'string' && text !== '' ? [text] : []
+  })
+}
+
+const FINAL: Partial<Record<ChangeState, OutcomeWord>> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  not_sent: 'not_sent',
+  unknown: 'unknown',
+  found: 'found',
+  no_trace: 'no_trace',
+}
+
+/** What the record of changes says; `undefined` while it is still on its way. */
+export function outcomeOfChange(change: Change): Outcome | undefined {
+  const word = FINAL[change.state]
+  if (word === undefined) return undefined
+  const errors = readErrors(change.answer)
+  return outcome(word, {
+    warnings: word === 'accepted' ? readWarnings(change.answer) : [],
+    ...(errors.length === 0 ? {} : { error: new ApiError(change.status ?? 0, errors) }),
+  })
+}

@@ -1,0 +1,173 @@
+// The state of one open confirmation: what was filled in, the fresh read of the target, and the way of the change.
+import { useEffect, useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { currentInstallation } from '../api/installation.ts'
+import { useLive } from '../api/live.ts'
+import { q } from '../api/q.ts'
+import { now } from '../lib/clock.ts'
+import { toast } from '../ui/toast.tsx'
+import {
+  type Action,
+  initialValues,
+  isTyped,
+  type OptionValues,
+  problemOf,
+  textToType,
+} from './action.ts'
+import { type Outcome, OUTCOME_TITLES } from './outcome.ts'
+import { askByKey, sendChange, type SendResult } from './send-change.ts'
+import { forgetUnfinished, readUnfinished, rememberUnfinished } from './unfinished.ts'
+
+export type Phase = 'filling' | 'asking' | 'sending' | 'ended'
+
+const succeeded = (result: SendResult): boolean =>
+  result !== 'session' && (result.word === 'accepted' || result.word === 'found')
+
+/** The target as ECE has it now, and whether it is still what the dialog was opened on. */
+function useFreshTarget(opened: Action, isFrozen: boolean) {
+  const [openedAt] = useState(() => Date.now())
+  const client = useQueryClient()
+  const query = q(opened.target.reread.operation, opened.target.reread.input)
+  const { data, error, age } = useLive(
+    { ...query, refetchOnMount: 'always' },
+    // as long as somebody is about to press the button, two seconds are old
+    { changing: () => true },
+  )
+  const updatedAt = client.getQueryState(query.queryKey)?.dataUpdatedAt ?? 0
+  const isFresh = updatedAt >= openedAt
+  const rebuilt = data === undefined ? undefined : opened.target.reread.rebuild(data)
+  const isGone = isFresh && data !== undefined && rebuilt === undefined
+  const live = rebuilt ?? opened
+  // while it is being sent, the plan that the change itself starts is no news
+  const [frozen, setFrozen] = useState<Action>()
+  if (isFrozen && frozen === undefined) setFrozen(live)
+  if (!isFrozen && frozen !== undefined) setFrozen(undefined)
+  const current = frozen ?? live
+  return {
+    current,
+    isFresh,
+    error,
+    age,
+    isGone: isGone && !isFrozen,
+    hasMoved: isFresh && current.target.seen !== opened.target.seen,
+  }
+}
+
+export function useConfirmation(opened: Action, onClose: () => void) {
+  const client = useQueryClient()
+  const place = `${currentInstallation().id}/${opened.target.id}/${opened.key}`
+  const [key, setKey] = useState(() => crypto.randomUUID())
+  const [earlier] = useState(() => readUnfinished(place))
+  const [phase, setPhase] = useState<Phase>(earlier === undefined ? 'filling' : 'asking')
+  const [result, setResult] = useState<SendResult>()
+  const [earlierOutcome, setEarlierOutcome] = useState<Outcome>()
+  const [values, setValues] = useState(() => initialValues(opened.options))
+  const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
+  const isBusy = useRef(false)
+  const isOpen = useRef(true)
+  const fresh = useFreshTarget(opened, phase === 'sending')
+  const { current } = fresh
+
+  // talks to the console's record of changes: a reload interrupted this very verb
+  useEffect(() => {
+    if (earlier === undefined) return
+    void askByKey(earlier.key).then((outcome) => {
+      forgetUnfinished(place)
+      if (!isOpen.current) return
+      setEarlierOutcome(outcome)
+      setPhase('filling')
+    })
+  }, [earlier, place])
+  // notes the unmount for work that outlives it
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
+
+  const danger = current.danger(values)
+  const wanted = danger === 'destroys' ? textToType(current.target) : undefined
+  const isUnknown = result !== undefined && result !== 'session' && result.word === 'unknown'
+
+  function whyNot(): string | undefined {
+    if (fresh.isGone) return 'It no longer applies: what it was for has ended or is gone.'
+    if (current.disabledReason !== undefined) return current.disabledReason
+    if (phase === 'asking') return 'Asking what became of the earlier request…'
+    if (isUnknown) return 'It may have happened. Look at the activity before trying again.'
+    if (!fresh.isFresh) {
+      return fresh.error === null
+        ? 'Reading its present state…'
+        : `Its present state cannot be read: ${fresh.error.message}`
+    }
+    if (wanted !== undefined && !isTyped(typed, wanted)) return `Type ${wanted} to confirm.`
+    return current.options.map((option) => problemOf(option, values)).find(Boolean)
+  }
+  const disabledReason = phase === 'sending' ? undefined : whyNot()
+
+  function finish(next: SendResult) {
+    isBusy.current = false
+    if (next !== 'session' && (next.word !== 'unknown' || next.error?.status !== 401)) {
+      forgetUnfinished(place)
+    }
+    void client.invalidateQueries()
+    if (succeeded(next)) {
+      toast(current.done)
+      const warnings = next === 'session' ? [] : next.warnings
+      for (const warning of warnings) toast(`ECE warns: ${warning}`, 'info')
+      if (isOpen.current) onClose()
+      return
+    }
+    // the dialog was closed while it was being sent: the outcome must not get lost
+    if (!isOpen.current) {
+      const words =
+        next === 'session' ? 'not sent, your session has ended' : OUTCOME_TITLES[next.word]
+      toast(`${current.label}: ${words}`, 'info')
+      return
+    }
+    setResult(next)
+    setPhase('ended')
+    // a recorded outcome would only be replayed under the same key
+    if (next !== 'session' && !next.keepsKey && next.word !== 'unknown') setKey(crypto.randomUUID())
+  }
+
+  const begin = (work: Promise<SendResult>) => {
+    setResult(undefined)
+    setPhase('sending')
+    void work.then(finish)
+  }
+
+  return {
+    ...fresh,
+    danger,
+    wanted,
+    values,
+    setValue: (name: string, value: OptionValues[string]) =>
+      setValues({ ...values, [name]: value }),
+    typed,
+    setTyped,
+    reason,
+    setReason,
+    phase,
+    result,
+    earlier,
+    earlierOutcome,
+    disabledReason,
+    isDirty: typed !== '' || reason !== '',
+    press: () => {
+      // two clicks within one frame see the same state; only the ref tells them apart
+      if (isBusy.current || disabledReason !== undefined || phase === 'sending') return
+      isBusy.current = true
+      rememberUnfinished(place, { key, sentAt: now() })
+      begin(sendChange({ action: current, values, key, reason }))
+    },
+    askAgain: () => {
+      if (isBusy.current) return
+      isBusy.current = true
+      begin(askByKey(key))
+    },
+  }
+}
+
+export type Confirmation = ReturnType<typeof useConfirmation>

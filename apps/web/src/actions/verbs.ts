@@ -1,0 +1,40 @@
+// The verbs of a deployment, for its page, the Elasticsearch and Kibana pages, bulk bar and palette.
+import { listResources, type Resource } from '../domain/resources.ts'
+import type { Actor } from '../domain/permissions.ts'
+import type { AnyDeployment } from '../domain/shapes.ts'
+import type { Action } from './action.ts'
+import type { Circumstances } from './disabled.ts'
+import { cancelVerbs } from './verb-cancel.ts'
+import { restoreVerb, shutDownVerb } from './verb-lifecycle.ts'
+import { resourceKey, restartVerbs } from './verb-restart.ts'
+
+function build(at: Circumstances): Action[] {
+  return [
+    ...listResources(at.deployment).flatMap((resource) => restartVerbs(at, resource, build)),
+    ...cancelVerbs(at, build),
+    ...restoreVerb(at, build),
+    ...shutDownVerb(at, build),
+  ]
+}
+
+/**
+ * Everything that can be done to a deployment, in the order of menus: restarts, cancel (only while a plan runs),
+ * restore, shut down. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
+ */
+export const deploymentVerbs = (
+  deployment: AnyDeployment,
+  user: Actor | undefined,
+  version?: string,
+): Action[] => build({ deployment, user, version })
+
+/** The verbs of one of its resources: restart, and cancel while its plan runs. */
+export function resourceVerbs(
+  deployment: AnyDeployment,
+  resource: Resource,
+  user: Actor | undefined,
+  version?: string,
+): Action[] {
+  const at = { deployment, user, version }
+  const keys = new Set(['restart', 'cancel-plan'].map((verb) => resourceKey(verb, at, resource)))
+  return build(at).filter(({ key }) => keys.has(key))
+}

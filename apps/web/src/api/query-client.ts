@@ -1,0 +1,31 @@
+// The cache of what ECE said, and its few rules (house style, "Queries").
+import { MutationCache, QueryClient } from '@tanstack/react-query'
+import { isApiError } from './api-error.ts'
+
+/** Two components that ask within this time share one answer. */
+const STALE_MS = 2000
+const KEEP_MS = 300_000
+
+/** Worth one more try: nothing was said about the question itself. */
+const isTransient = (error: unknown) =>
+  isApiError(error) && (error.status === 0 || error.code === 'console.unavailable')
+
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: STALE_MS,
+        gcTime: KEEP_MS,
+        retry: (failures, error) => failures < 1 && isTransient(error),
+        retryDelay: 500,
+        // `navigator.onLine` is wrong in closed networks; a failed call says more
+        networkMode: 'always',
+      },
+      // a change is repeated by the operator, with the same key, or not at all
+      mutations: { retry: false, networkMode: 'always' },
+    },
+    // What a change touches is not guessed: everything is stale, and what is on screen is read again.
+    mutationCache: new MutationCache({ onSuccess: () => void client.invalidateQueries() }),
+  })
+  return client
+}

@@ -1,0 +1,89 @@
+// The instances of one resource by zone: what runs where, how full it is, and whether it gets requests.
+import type { Instance } from '@ece/api-types'
+import { formatMegabytes } from '../lib/bytes.ts'
+import { plural } from '../lib/text.ts'
+import { Meter } from '../ui/meter.tsx'
+import { Status } from '../ui/status.tsx'
+import { instanceHealth } from './instance-health.ts'
+import {
+  DISK_USE,
+  diskGauge,
+  groupByZone,
+  isTiebreaker,
+  MEMORY_PRESSURE,
+  memoryGauge,
+  shortRoles,
+} from './topology.ts'
+
+interface InstanceGridProps {
+  instances: readonly Instance[]
+  /** A plan runs: what it stops comes back by itself. */
+  isChanging: boolean
+  /** What to say when there is none. */
+  none: string
+}
+
+export function InstanceGrid({ instances, isChanging, none }: InstanceGridProps) {
+  if (instances.length === 0) return <p className="text-ink-2">{none}</p>
+  return (
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] items-start gap-3">
+      {groupByZone(instances).map((zone) => (
+        <section key={zone.label} className="min-w-0">
+          <h3 className="text-ink-2 mb-1.5 flex gap-2 text-sm">
+            <span className="font-semibold">{zone.label}</span>
+            <span className="ml-auto">{plural(zone.instances.length, 'instance')}</span>
+          </h3>
+          <ul className="grid gap-2">
+            {zone.instances.map((instance) => (
+              <InstanceCard
+                key={instance.instance_name}
+                instance={instance}
+                isChanging={isChanging}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function InstanceCard({ instance, isChanging }: { instance: Instance; isChanging: boolean }) {
+  const state = instanceHealth(instance, isChanging)
+  const memory = memoryGauge(instance)
+  const disk = diskGauge(instance)
+  const facts = [
+    isTiebreaker(instance) ? 'tiebreaker' : shortRoles(instance).join(' '),
+    formatMegabytes(instance.memory?.instance_capacity),
+    instance.allocator_id && `on ${instance.allocator_id}`,
+  ].filter((fact) => fact !== undefined && fact !== null && fact !== '')
+  return (
+    <li className="border-line bg-raised rounded-md border px-2.5 py-2">
+      <div className="flex flex-wrap items-center gap-x-2">
+        <span className="text-sm font-semibold">{instance.instance_name}</span>
+        <span className="ml-auto text-sm" title={state.text}>
+          <Status kind={state.kind} label={state.word} isUnknown={state.word === 'unknown'} />
+        </span>
+      </div>
+      {facts.length > 0 && <p className="text-ink-2 text-sm wrap-anywhere">{facts.join(' · ')}</p>}
+      {memory !== undefined && (
+        <Meter
+          label="Mem"
+          percent={memory.percent}
+          text={memory.text}
+          warnFrom={memory.level === 'ok' ? Infinity : MEMORY_PRESSURE.warn}
+          badFrom={memory.level === 'ok' ? Infinity : MEMORY_PRESSURE.bad}
+        />
+      )}
+      {disk !== undefined && (
+        <Meter
+          label="Disk"
+          percent={disk.percent}
+          text={disk.text}
+          warnFrom={DISK_USE.warn}
+          badFrom={DISK_USE.bad}
+        />
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,19 @@
+import { ResourceId } from '@ece/api-types'
+import { currentInstallation } from '../../api/installation.ts'
+import { kibanas } from '../../domain/kibanas.ts'
+import { useRouteParam } from '../../ui/use-route-param.ts'
+import { ResourcePage } from './resource-page.tsx'
+
+export function KibanaPage() {
+  const id = useRouteParam('kibanaId', ResourceId)
+  const params = { installation: currentInstallation().id }
+  return (
+    <ResourcePage
+      key={id}
+      id={id}
+      what="this Kibana"
+      reads={kibanas}
+      list={{ label: 'Kibana', link: { to: '/$installation/kibana', params } }}
+    />
+  )
+}

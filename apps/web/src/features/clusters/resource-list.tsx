@@ -1,0 +1,138 @@
+// The list of one kind of resource, for the Elasticsearch and the Kibana page alike.
+import { useCallback } from 'react'
+import { operations } from '@ece/api-types'
+import type { LinkProps } from '@tanstack/react-router'
+import { useLive, useLivePages } from '../../api/live.ts'
+import { q, qPages } from '../../api/q.ts'
+import type { Reads, ResourceRow } from '../../domain/resource-reads.ts'
+import { IgnoredSearch } from '../../domain/ignored-search.tsx'
+import { isChanging } from '../../domain/plan-state.ts'
+import type { Sort } from '../../domain/search.ts'
+import { plural } from '../../lib/text.ts'
+import { compareVersions } from '../../lib/versions.ts'
+import { Button } from '../../ui/button.tsx'
+import { DataAge } from '../../ui/data-age.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { FilterSelect } from '../../ui/filter-select.tsx'
+import { Page } from '../../ui/page.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { useSearchValues } from '../../ui/use-search-values.ts'
+import { parseClustersSearch } from './clusters-search.ts'
+
+interface ResourceListProps {
+  title: string
+  /** One of them: `Kibana instance`. */
+  what: string
+  reads: Reads
+  columns: readonly Column<ResourceRow>[]
+  rowLink: (row: ResourceRow) => LinkProps
+}
+
+const PAGE_SIZE = 100
+const HEALTH = [
+  { value: 'healthy', label: 'healthy' },
+  { value: 'unhealthy', label: 'unhealthy' },
+] as const
+
+export function ResourceList({ title, what, reads, columns, rowLink }: ResourceListProps) {
+  const { values, ignored, set } = useSearchValues(parseClustersSearch)
+  const { sort, ...filters } = values
+  const first = reads.list(filters, { sort, size: PAGE_SIZE })
+  const { pages, error, age, isLoadingMore, loadMore } = useLivePages(
+    qPages(first.operation, first.input, (last, all) => {
+      const loaded = all.slice(0, -1).reduce((sum, page) => sum + page.return_count, 0)
+      const { body } = first.input
+      const { next } = reads.page({ ...body, from: loaded }).read(last)
+      return next === undefined ? undefined : { body: next }
+    }),
+    { changing: (all) => all.some((page) => page.deployments.some(isChanging)) },
+  )
+  const rows = pages && [
+    ...new Map(
+      pages.flatMap((page) => first.read(page).rows).map((row) => [row.resource.id, row]),
+    ).values(),
+  ]
+  const search = useCallback(
+    (next: string) => set({ q: next === '' ? undefined : next }, { replace: true }),
+    [set],
+  )
+  const stacks =
+    useLive(q(operations.getVersionStacks, { query: { show_deleted: true } })).data?.stacks ?? []
+  const versions = [
+    ...new Set([...stacks.flatMap(({ version }) => version ?? []), ...values.version]),
+  ]
+  const isNarrowed =
+    values.q !== undefined || values.health !== undefined || values.version.length > 0
+  const matches = pages?.[0]?.match_count
+  return (
+    <Page
+      title={title}
+      isFilling
+      note={typeof matches === 'number' ? `in ${plural(matches, 'deployment')}` : undefined}
+      end={<DataAge {...age} />}
+    >
+      <IgnoredSearch names={ignored} />
+      <div className="flex flex-wrap items-center gap-2 py-3">
+        <SearchBox
+          label={`Search ${title}`}
+          placeholder="Part of a name or an id…"
+          value={values.q ?? ''}
+          onChange={search}
+          className="w-75 max-w-full"
+        />
+        <FilterSelect
+          label="Health"
+          isSingle
+          options={HEALTH}
+          selected={values.health === undefined ? [] : [values.health]}
+          onChange={([chosen]) =>
+            set({ health: HEALTH.find(({ value }) => value === chosen)?.value })
+          }
+        />
+        <FilterSelect
+          label="Version"
+          options={versions
+            .toSorted((a, b) => compareVersions(b, a))
+            .map((value) => ({ value, label: value }))}
+          selected={values.version}
+          onChange={(version) => set({ version })}
+        />
+      </div>
+      <Table
+        label={title}
+        columns={columns}
+        rows={rows}
+        rowKey={({ resource }) => resource.id}
+        rowLink={rowLink}
+        sort={{ id: sort.replace('-', ''), isDescending: sort.startsWith('-') }}
+        // the table only knows the sort keys of the columns; `id` is none of them
+        onSort={({ id, isDescending }) =>
+          set({ sort: `${isDescending ? '-' : ''}${id}` as Exclude<Sort, 'id' | '-id'> })
+        }
+        error={error}
+        onRetry={age.refresh}
+        onEndReached={loadMore}
+        isLoadingMore={isLoadingMore}
+        empty={
+          isNarrowed ? (
+            <EmptyState
+              title={`No ${what} matches`}
+              actions={
+                <Button
+                  onClick={() => set({ q: undefined, health: undefined, version: undefined })}
+                >
+                  Clear search and filters
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState title="Nothing here">
+              Every {what} that your role may see would be here. There is none.
+            </EmptyState>
+          )
+        }
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,35 @@
+import { operations } from '@ece/api-types'
+import { useLive } from '../../api/live.ts'
+import { q } from '../../api/q.ts'
+import { buildCount, VIEWS, type View } from '../../domain/search.ts'
+import { Tabs } from '../../ui/tabs.tsx'
+import { VIEW_LABELS } from './deployment-filters.tsx'
+
+/** How many are in a view: ECE has no aggregations, so each count is a search without rows, every 30 s at most. */
+function useCount(view: View): number | undefined {
+  const { data } = useLive(q(operations.searchDeployments, { body: buildCount({ view }) }))
+  return data?.match_count ?? undefined
+}
+
+/** The built-in views with their counts. A view keeps no filters: it is a fresh start. */
+export function ViewTabs({ active }: { active: View }) {
+  const counts: Record<View, number | undefined> = {
+    all: useCount('all'),
+    attention: useCount('attention'),
+    changing: useCount('changing'),
+    restorable: useCount('restorable'),
+    system: useCount('system'),
+  }
+  return (
+    <Tabs
+      label="Views"
+      active={active}
+      tabs={VIEWS.map((view) => ({
+        id: view,
+        label: VIEW_LABELS[view],
+        count: counts[view],
+        link: { to: '.', search: view === 'all' ? {} : { view } },
+      }))}
+    />
+  )
+}

@@ -1,0 +1,162 @@
+import { operations, type StackVersionConfig, StackVersion } from '@ece/api-types'
+import { currentInstallation } from '../../api/installation.ts'
+import { useLive } from '../../api/live.ts'
+import { q } from '../../api/q.ts'
+import { IgnoredSearch } from '../../domain/ignored-search.tsx'
+import { ReadFailed } from '../../domain/read-failed.tsx'
+import { UsedBy } from '../../domain/used-by.tsx'
+import { formatMegabytes } from '../../lib/bytes.ts'
+import { Card } from '../../ui/card.tsx'
+import { DataAge } from '../../ui/data-age.tsx'
+import { JsonView } from '../../ui/json-view.tsx'
+import { Absent, KeyValues } from '../../ui/key-values.tsx'
+import { Page } from '../../ui/page.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
+import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { useRouteParam } from '../../ui/use-route-param.ts'
+import { useSearchValues } from '../../ui/use-search-values.ts'
+import { COMPONENTS, upgradableFrom, upgradableTo } from './stack-facts.ts'
+import { StackMarks } from './stack-marks.tsx'
+import { parseStackVersionSearch } from './stack-versions-search.ts'
+import { VersionLinks } from './version-links.tsx'
+
+export function StackVersionPage() {
+  const version = useRouteParam('version', StackVersion)
+  const { values, ignored } = useSearchValues(parseStackVersionSearch)
+  const {
+    data: stack,
+    error,
+    age,
+  } = useLive(q(operations.getVersionStack, { params: { version } }))
+  const list = {
+    to: '/$installation/stack-versions',
+    params: { installation: currentInstallation().id },
+  } as const
+  const tab = (id: 'overview' | 'json', label: string) => ({
+    id,
+    label,
+    link: { to: '.', search: { tab: id } } as const,
+  })
+  return (
+    <Page
+      title={version}
+      crumbs={[{ label: 'Stack versions', link: list }]}
+      facts={stack && <StackMarks stack={stack} />}
+      end={<DataAge {...age} />}
+    >
+      <IgnoredSearch names={ignored} />
+      {stack === undefined ? (
+        error ? (
+          <ReadFailed
+            what="this stack version"
+            id={version}
+            error={error}
+            onRetry={age.refresh}
+            list={{ label: 'All stack versions', link: list }}
+          />
+        ) : (
+          <SkeletonLines count={6} />
+        )
+      ) : (
+        <>
+          <div className="mt-3">
+            <Tabs
+              label="Parts of the stack version"
+              tabs={[tab('overview', 'Overview'), tab('json', 'JSON')]}
+              active={values.tab}
+            />
+          </div>
+          {values.tab === 'json' ? (
+            <div className="mt-3 flex min-h-112 flex-1 flex-col">
+              <JsonView
+                value={stack}
+                fileName={`stack-${version}.json`}
+                label="Stack version as JSON"
+              />
+            </div>
+          ) : (
+            <Overview stack={stack} version={version} />
+          )}
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Overview({ stack, version }: { stack: StackVersionConfig; version: StackVersion }) {
+  const { data: all } = useLive(q(operations.getVersionStacks, { query: { show_deleted: true } }))
+  return (
+    <div className="mt-3 grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid min-w-0 gap-3">
+        <Card title="Upgrades to">
+          <VersionLinks versions={upgradableTo(stack)} none="ECE names no version to upgrade to." />
+        </Card>
+        <Card title="Can be reached from">
+          {all === undefined ? (
+            <SkeletonLines count={1} />
+          ) : (
+            <VersionLinks
+              versions={upgradableFrom(all.stacks, version).map((each) => each.version)}
+              none="No version here can be upgraded to this one."
+            />
+          )}
+        </Card>
+        <Card title="Images and memory limits">
+          <Images stack={stack} />
+        </Card>
+      </div>
+      <Card title="About">
+        {stack.metadata?.notes && (
+          <p className="text-ink-2 mb-2 wrap-anywhere">{stack.metadata.notes}</p>
+        )}
+        <KeyValues
+          items={[
+            { label: 'Run by', value: <UsedBy filter={{ version: [version] }} /> },
+            {
+              label: 'Upgrade from',
+              value: stack.min_upgradable_from && `${stack.min_upgradable_from} or later`,
+            },
+            { label: 'Needs platform', value: stack.metadata?.min_platform_version },
+            {
+              label: 'Plugins',
+              value: stack.elasticsearch?.default_plugins?.join(', ') || undefined,
+            },
+          ]}
+        />
+      </Card>
+    </div>
+  )
+}
+
+function Images({ stack }: { stack: StackVersionConfig }) {
+  const present = COMPONENTS.filter(([key]) => stack[key] !== null && stack[key] !== undefined)
+  if (present.length === 0)
+    return <p className="text-ink-2">ECE names no images for this version.</p>
+  return (
+    <PlainTable
+      head={[{ label: 'Component' }, { label: 'Memory', isEnd: true }, { label: 'Image' }]}
+      rows={present.map(([key, name]) => {
+        const limits = stack[key]?.capacity_constraints
+        return {
+          key,
+          cells: [
+            name,
+            limits ? (
+              `${formatMegabytes(limits.min) ?? '?'} to ${formatMegabytes(limits.max) ?? '?'}`
+            ) : (
+              <Absent key="memory" />
+            ),
+            stack[key]?.docker_image ? (
+              <code key="image" className="mono">
+                {stack[key].docker_image}
+              </code>
+            ) : (
+              <Absent key="image" />
+            ),
+          ],
+        }
+      })}
+    />
+  )
+}

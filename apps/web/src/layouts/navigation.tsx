@@ -1,0 +1,37 @@
+import { Box, ChartColumn, Database, FileText, Layers } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { cx } from '../lib/cx.ts'
+
+/** Only what exists; each entry is an area of the table in the product page "URLs and navigation". */
+const ENTRIES = [
+  { to: '/$installation/deployments', label: 'Deployments', icon: Layers },
+  { to: '/$installation/elasticsearch', label: 'Elasticsearch', icon: Database },
+  { to: '/$installation/kibana', label: 'Kibana', icon: ChartColumn },
+  { to: '/$installation/templates', label: 'Templates', icon: FileText },
+  { to: '/$installation/stack-versions', label: 'Stack versions', icon: Box },
+] as const
+
+interface NavigationProps {
+  installation: string
+  onNavigate?: () => void
+  className?: string
+}
+
+export const Navigation = ({ installation, onNavigate, className }: NavigationProps) => (
+  <nav aria-label="Main" className={cx('flex flex-col gap-px', className)}>
+    {ENTRIES.map(({ to, label, icon: Icon }) => (
+      <Link
+        key={to}
+        to={to}
+        params={{ installation }}
+        {...(onNavigate === undefined ? {} : { onClick: onNavigate })}
+        className="flex h-8 items-center gap-2.5 rounded-md px-2.5 whitespace-nowrap"
+        activeProps={{ className: 'bg-accent-bg text-accent font-semibold' }}
+        inactiveProps={{ className: 'text-ink-2 hover:bg-off-bg hover:text-ink' }}
+      >
+        <Icon />
+        {label}
+      </Link>
+    ))}
+  </nav>
+)

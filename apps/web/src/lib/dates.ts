@@ -1,0 +1,73 @@
+// Times as people say them. ECE writes ISO 8601 in UTC, with or without milliseconds; some fields are missing, and
+// everything here answers `undefined` for what is no time, so that no screen ever shows "Invalid Date".
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const YEAR = 365 * DAY
+
+/** Milliseconds since 1970, or `undefined` for text that is no time. */
+export function parseTime(text: string | number | null | undefined): number | undefined {
+  if (text === null || text === undefined || text === '') return undefined
+  const time = typeof text === 'number' ? text : Date.parse(text)
+  return Number.isFinite(time) ? time : undefined
+}
+
+const largest = (ms: number): string => {
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`
+  // up to two days hours are what one compares with a snapshot's schedule
+  if (ms < 2 * DAY) return `${Math.floor(ms / HOUR)} h`
+  if (ms < 2 * YEAR) return `${Math.floor(ms / DAY)} d`
+  return `${Math.floor(ms / YEAR)} y`
+}
+
+/** `38 min ago`, `in 22 min`, `just now`. Both arguments in milliseconds. */
+export function formatRelative(time: number, at: number): string {
+  const age = at - time
+  if (Math.abs(age) < SECOND) return 'just now'
+  return age >= 0 ? `${largest(age)} ago` : `in ${largest(-age)}`
+}
+
+/** How long something took, with the two largest units: `1 min 42 s`, `3 h 05 min`, `850 ms`. */
+export function formatDuration(ms: number | null | undefined): string | undefined {
+  if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) return undefined
+  if (ms < SECOND) return `${Math.round(ms)} ms`
+  const two = (value: number) => String(value).padStart(2, '0')
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${two(Math.floor((ms % HOUR) / MINUTE))} min`
+  return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`
+}
+
+const LOCAL = new Intl.DateTimeFormat('en-GB', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const ZONE = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+const UTC_CLOCK = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
+
+/** Local and UTC, for titles: `22 Nov 2026, 14:32:05 CET · 2026-11-22 13:32:05 UTC`. */
+export const formatAbsolute = (time: number): string => `${LOCAL.format(time)} · ${formatUtc(time)}`
+
+/** `2026-11-22 13:32:05 UTC`, which sorts and can be pasted into a search. */
+export const formatUtc = (time: number): string =>
+  `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+
+/** `14:32`, local. */
+export const formatClock = (time: number): string => CLOCK.format(time)
+/** `13:32`, UTC. */
+export const formatUtcClock = (time: number): string => UTC_CLOCK.format(time)
+/** `CET`; browsers that know no short name say `GMT+1`. */
+export const zoneName = (time: number): string =>
+  ZONE.formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? 'local'

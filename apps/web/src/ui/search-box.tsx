@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'react'
+import { Search, X } from 'lucide-react'
+import { cx } from '../lib/cx.ts'
+
+/** People type a name in bursts; a search per letter would only be thrown away. */
+const PAUSE_MS = 200
+
+interface SearchBoxProps {
+  label: string
+  placeholder?: string
+  /** What the address says; changes from outside (back, a cleared filter) are taken over. */
+  value: string
+  onChange: (value: string) => void
+  maxLength?: number
+  className?: string
+}
+
+/** Free-text search. `/` puts the cursor here, Escape empties it, and it never loses focus to its own results. */
+export function SearchBox({
+  label,
+  placeholder,
+  value,
+  onChange,
+  maxLength = 200,
+  className,
+}: SearchBoxProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(value)
+  const [known, setKnown] = useState(value)
+  const told = useRef(value)
+
+  // The address changed: by our own answer, which is older than what is being typed, or by somebody else.
+  if (value !== known) {
+    setKnown(value)
+    // oxlint-disable-next-line react/refs -- only tells our own change from others; nothing is drawn from it
+    if (value !== told.current) setText(value)
+  }
+
+  // talks to the clock: waits for a pause in the typing
+  useEffect(() => {
+    if (text === told.current) return
+    const timer = setTimeout(() => {
+      told.current = text
+      onChange(text)
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [text, onChange])
+
+  useSlashKey(input)
+
+  const clear = () => {
+    setText('')
+    told.current = ''
+    onChange('')
+    input.current?.focus()
+  }
+  return (
+    <div className={cx('relative', className)}>
+      <Search className="text-ink-3 pointer-events-none absolute top-2 left-2.5" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        maxLength={maxLength}
+        spellCheck={false}
+        autoComplete="off"
+        className="border-control bg-surface h-8 w-full rounded-md border pr-8 pl-8.5 [&::-webkit-search-cancel-button]:hidden"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && text !== '') {
+            event.preventDefault()
+            clear()
+          }
+        }}
+      />
+      {text === '' ? (
+        <kbd className="border-line-strong text-ink-3 pointer-events-none absolute top-1.5 right-2 rounded border border-b-2 px-1.5 font-mono text-xs">
+          /
+        </kbd>
+      ) : (
+        <button
+          type="button"
+          aria-label={`Clear ${label.toLowerCase()}`}
+          className="text-ink-3 hover:text-ink absolute top-1 right-1 grid size-6 place-items-center rounded"
+          onClick={clear}
+        >
+          <X />
+        </button>
+      )}
+    </div>
+  )
+}
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.closest('input, textarea, select, [contenteditable], dialog') !== null
+
+function useSlashKey(input: { current: HTMLInputElement | null }) {
+  // talks to the document's keyboard
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      event.preventDefault()
+      input.current?.focus()
+      input.current?.select()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [input])
+}

@@ -1,0 +1,71 @@
+// Which rows of a long list exist. Rows have one height, so this is arithmetic: a general virtualiser measured a tenth of
+// the whole first load (docs: budgets in tools/), for heights that we do not have.
+import { useCallback, useSyncExternalStore } from 'react'
+import type { RefObject } from 'react'
+
+/** Drawn above and below what is in view, so that a fast wheel does not show gaps. */
+const OVERSCAN = 12
+/** Before the height is known, and where there is no layout at all. */
+const FIRST_ROWS = 40
+
+export interface Window {
+  /** First row to draw, and the row after the last one. */
+  readonly start: number
+  readonly end: number
+}
+
+/** The rows around what is in view; never more than there are. */
+export function windowOf(
+  scrollTop: number,
+  height: number,
+  rowHeight: number,
+  count: number,
+): Window {
+  const shown = height > 0 ? Math.ceil(height / rowHeight) : FIRST_ROWS
+  // a list that became shorter than the scroll position shows its end
+  const first = Math.min(Math.floor(Math.max(0, scrollTop) / rowHeight), Math.max(0, count - shown))
+  return { start: Math.max(0, first - OVERSCAN), end: Math.min(count, first + shown + OVERSCAN) }
+}
+
+interface Options {
+  scroller: RefObject<HTMLElement | null>
+  count: number
+  rowHeight: number
+  /** Height of what stays on top of the rows. */
+  headHeight: number
+}
+
+/** Follows the scroll position; renders again only when other rows come into view. */
+export function useWindow({ scroller, count, rowHeight, headHeight }: Options) {
+  const subscribe = useCallback(
+    (notify: () => void) => {
+      const element = scroller.current
+      element?.addEventListener('scroll', notify, { passive: true })
+      const observer =
+        typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(notify)
+      if (element !== null) observer?.observe(element)
+      return () => {
+        element?.removeEventListener('scroll', notify)
+        observer?.disconnect()
+      }
+    },
+    [scroller],
+  )
+  // text, because a new object would be a change in itself
+  const range = useSyncExternalStore(subscribe, () => {
+    const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {}
+    const { start, end } = windowOf(scrollTop, clientHeight, rowHeight, count)
+    return `${start} ${end}`
+  })
+  const [start = 0, end = 0] = range.split(' ').map(Number)
+
+  const scrollTo = (index: number) => {
+    const element = scroller.current
+    if (element === null) return
+    const top = index * rowHeight
+    const room = element.clientHeight - headHeight - rowHeight
+    if (top < element.scrollTop) element.scrollTop = top
+    else if (top > element.scrollTop + room) element.scrollTop = top - room
+  }
+  return { start, end, scrollTo }
+}

@@ -1,0 +1,172 @@
+// What every e2e test stands on: a simulator and a console as real processes per worker, and an operator who signs in and
+// works by roles and labels. Each test fails on console errors, CSP violations and uncaught exceptions.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test as base } from '@playwright/test'
+import {
+  type ConsoleServer,
+  type Simulator,
+  type SimulatorFlags,
+  startConsole,
+  startSimulator,
+} from './servers.ts'
+
+interface WorkerFixtures {
+  /** What a test file asks of its simulator: `test.use({ simulatorFlags: { fleet: 10_000 } })`. */
+  simulatorFlags: SimulatorFlags
+  simulator: Simulator
+  server: ConsoleServer
+}
+
+interface TestFixtures {
+  operator: Operator
+}
+
+/** A person at the console. */
+export interface Operator {
+  readonly page: Page
+  /** Opens the sign-in page and signs in; `admin` may do everything, `readonly` may change nothing. */
+  signIn(userName?: string): Promise<void>
+  /** Opens a page of the installation: `deployments`, `templates/default`. */
+  open(path: string): Promise<void>
+  /** Opens the page of the one deployment that has this name, through the list's search. */
+  openDeployment(name: string): Promise<void>
+  /** Chooses a verb from the menu of the object on the page. */
+  choose(verb: string | RegExp): Promise<void>
+  /** No accessibility finding on what is shown right now, dialogs included. */
+  expectAccessible(): Promise<void>
+  /** The console's own API, with the session of this browser and the headers of its pages. */
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>
+}
+
+/** As much of any answer as tests read. */
+export interface Answer {
+  readonly errors?: readonly { readonly code: string; readonly message: string }[]
+  readonly deployments?: readonly {
+    readonly id: string
+    readonly name: string
+    readonly healthy?: boolean
+  }[]
+  readonly match_count?: number
+}
+
+/** Chromium writes a line for every answer of 400 and above; tests assert those where they matter. */
+const NETWORK_STATUS = /^Failed to load resource: the server responded with a status of/
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  simulatorFlags: [
+    { fleet: 'small', speed: 20 },
+    { scope: 'worker', option: true },
+  ],
+  simulator: [
+    async ({ simulatorFlags }, use) => {
+      const simulator = await startSimulator(simulatorFlags)
+      await use(simulator)
+      await simulator.stop()
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  server: [
+    async ({ simulator }, use) => {
+      const server = await startConsole({ eceUrl: simulator.url })
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ server }, use) => {
+    await use(server.url)
+  },
+  operator: async ({ page, simulator }, use) => {
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      const text = message.text()
+      if (message.type() === 'error' && !NETWORK_STATUS.test(text)) complaints.push(text)
+    })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    await use(createOperator(page, simulator))
+    expect(complaints, 'complaints of the browser').toEqual([])
+  },
+})
+
+function createOperator(page: Page, simulator: Simulator): Operator {
+  const open = async (path: string) => {
+    await page.goto(`/default/${path}`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  return {
+    page,
+    open,
+    async signIn(userName = 'admin') {
+      await page.goto('/sign-in')
+      await fillSignIn(page, userName, simulator.password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
+    },
+    async openDeployment(name) {
+      await open(`deployments?q=${encodeURIComponent(name)}`)
+      await page.getByRole('table').getByRole('link', { name, exact: true }).first().click()
+      await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible()
+    },
+    async choose(verb) {
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: /^Actions of/ })
+        .click()
+      await page.getByRole('menuitem', { name: verb }).click()
+    },
+    async expectAccessible() {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+    },
+    async call(method, path, body) {
+      const response = await page.request.fetch(`/api/default${path}`, {
+        method,
+        headers: {
+          'X-ECE-Console': '1',
+          'Sec-Fetch-Site': 'same-origin',
+          ...(method === 'GET' || path.endsWith('_search')
+            ? {}
+            : { 'Idempotency-Key': crypto.randomUUID() }),
+        },
+        ...(body === undefined ? {} : { data: body }),
+      })
+      // the shape is as loose as tests need it; what matters is asserted
+      return { status: response.status(), body: (await response.json()) as Answer }
+    },
+  }
+}
+
+/** Types credentials into whichever sign-in form is open, the page or the dialog. */
+export async function fillSignIn(page: Page, userName: string, password: string): Promise<void> {
+  await page.getByLabel('User name').fill(userName)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+}
+
+/** One command of the simulator's control port, such as `('POST', '/clock', { advance_ms: 1000 })`. */
+export async function control(simulator: Simulator, method: string, path: string, body?: unknown) {
+  const response = await fetch(simulator.control + path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
+  // only `GET /requests` is read by tests
+  return (await response.json()) as { requests?: readonly { method: string; path: string }[] }
+}
+
+/** How often ECE itself got a call whose path ends like this. */
+export async function countRequests(
+  simulator: Simulator,
+  method: string,
+  ending: string,
+): Promise<number> {
+  const { requests = [] } = await control(simulator, 'GET', '/requests')
+  return requests.filter(
+    (each) => each.method === method && (each.path.split('?')[0] ?? '').endsWith(ending),
+  ).length
+}
+
+export { expect }

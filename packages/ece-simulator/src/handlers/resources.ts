@@ -1,0 +1,77 @@
+// Verbs and reads of one resource of a deployment (ece-behaviour 4.6, 4.8).
+import { sourceOf } from '../asker.ts'
+import { type Context, Failure, type Handlers } from '../context.ts'
+import { findAttempt, findDeployment, findResource } from '../lookup.ts'
+import type { Resource } from '../model.ts'
+import { attemptView } from '../plan-log.ts'
+import { cancelPlan, erasePlan } from '../plans.ts'
+import { type RestartOptions, restartResource } from '../restart.ts'
+
+/** Defaults of `_restart` (ece-behaviour 4.6); seconds. */
+const SHARD_INIT_WAIT_TIME = 600
+
+const text = (value: unknown, otherwise: string) => (typeof value === 'string' ? value : otherwise)
+
+const restartOptions = (context: Context): RestartOptions => ({
+  source: sourceOf(context),
+  cancel_pending: context.query['cancel_pending'] === true,
+  restore_snapshot: context.query['restore_snapshot'] !== false,
+  skip_snapshot: context.query['skip_snapshot'] !== false,
+  group_attribute: text(context.query['group_attribute'], '__zone__'),
+  shard_init_wait_time: Number(context.query['shard_init_wait_time'] ?? SHARD_INIT_WAIT_TIME),
+})
+
+function restart(context: Context, kind: string) {
+  const { world, caller, params } = context
+  const deployment = findDeployment(world, caller, params['deployment_id'])
+  const resource = findResource(deployment, kind, params['ref_id'] ?? '')
+  restartResource(world, deployment, resource, restartOptions(context))
+  return { status: 202, body: {} }
+}
+
+const noPendingPlan = ({ ref_id }: Resource) =>
+  new Failure(
+    400,
+    'deployments.resource_does_not_have_a_pending_plan',
+    `The resource [${ref_id}] does not have a pending plan.`,
+  )
+
+export const resourceHandlers = {
+  restartDeploymentEsResource: (context) => restart(context, 'elasticsearch'),
+
+  restartDeploymentStatelessResource(context) {
+    const kind = context.params['stateless_resource_kind'] ?? ''
+    // its own operation restarts Elasticsearch; a path that names it here names no stateless kind
+    return restart(context, kind === 'elasticsearch' ? '' : kind)
+  },
+
+  cancelDeploymentResourcePendingPlan({ world, caller, params, query }) {
+    const deployment = findDeployment(world, caller, params['deployment_id'])
+    const resource = findResource(deployment, params['resource_kind'] ?? '', params['ref_id'] ?? '')
+    if (resource.pending === undefined && query['ignore_missing'] !== true) {
+      throw noPendingPlan(resource)
+    }
+    const cancel = query['force_delete'] === true ? erasePlan : cancelPlan
+    cancel(world, deployment, resource, world.now())
+    const { kind, ref_id } = resource
+    return { status: 200, body: { id: deployment.id, kind, ref_id } }
+  },
+
+  getDeploymentResourcePlanActivity({ world, caller, params, clock, generation }) {
+    const deployment = findDeployment(world, caller, params['deployment_id'])
+    const resource = findResource(deployment, params['resource_kind'] ?? '', params['ref_id'] ?? '')
+    const id = params['attempt_id'] ?? ''
+    const attempt = findAttempt(resource, id)
+    if (attempt === undefined) {
+      // the document declares the two not-found codes of deployment and resource, none for the attempt
+      throw new Failure(
+        404,
+        'deployments.deployment_resource_not_found',
+        `The resource [${resource.ref_id}] has no plan attempt [${id}].`,
+      )
+    }
+    const now = clock.now()
+    const body = attemptView(attempt, { now, log: true, generation, view: (plan) => plan })
+    return { status: 200, body }
+  },
+} satisfies Handlers
