@@ -28,11 +28,17 @@ export interface SimulatorFlags {
   /** Per cent of answers that fail. */
   readonly chaos?: number
   readonly password?: string
+  /** Serves HTTPS as well, with an authority of its own that nobody trusts. */
+  readonly tls?: boolean
+  /** Where the certificate of that authority is written. */
+  readonly caOut?: string
 }
 
 export interface Simulator {
   /** Base URL without `/api/v1`. */
   readonly url: string
+  /** The same over HTTPS; empty without `tls`. */
+  readonly tlsUrl: string
   /** Of every user: admin, readonly, manager, viewer. */
   readonly password: string
   /** Base URL of the control port: clock, faults, requests, tokens, world. */
@@ -46,6 +52,7 @@ export interface Installation {
   readonly url: string
   readonly environment?: string
   readonly colour?: string
+  readonly ca_file?: string
   readonly policy?: Readonly<Record<string, boolean>>
 }
 
@@ -65,20 +72,20 @@ export interface ConsoleServer {
 
 /** Strict: an answer that breaks the vendor's shapes is a 500 and fails the test that caused it. */
 export async function startSimulator(flags: SimulatorFlags = {}): Promise<Simulator> {
-  const { password, sentinels, tokenLife, ...rest } = flags
-  const values = { ...rest, 'token-life': tokenLife, 'control-port': 0 }
+  const { password, sentinels, tls, tokenLife, caOut, ...rest } = flags
+  const values = { ...rest, 'token-life': tokenLife, 'ca-out': caOut, 'control-port': 0 }
+  const switches = [...(sentinels ? ['--sentinels'] : []), ...(tls ? ['--tls'] : [])]
   const args = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   )
-  const program = await start(
-    [SIMULATOR, ...args, ...(sentinels ? ['--sentinels'] : []), '--strict'],
-    {
-      SIMULATOR_PORT: '0',
-      ...(password === undefined ? {} : { SIMULATOR_PASSWORD: password }),
-    },
-  )
+  const program = await start([SIMULATOR, ...args, ...switches, '--strict'], {
+    SIMULATOR_PORT: '0',
+    SIMULATOR_TLS_PORT: '0',
+    ...(password === undefined ? {} : { SIMULATOR_PASSWORD: password }),
+  })
   return {
     url: program.ready.url,
+    tlsUrl: program.ready.tlsUrl ?? '',
     password: program.ready.password ?? '',
     control: program.ready.controlUrl ?? '',
     stop: program.stop,
@@ -102,11 +109,11 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
       ...(options.installations === undefined ? {} : { ECE_INSTALLATIONS_FILE: file }),
       ...options.env,
     })
-    const stop = async () => {
+    const end = async () => {
       await program.stop()
       await removeFolder()
     }
-    return { url: program.ready.url, log: program.log, stop }
+    return { url: program.ready.url, log: program.log, stop: end }
   } catch (error) {
     await removeFolder()
     throw error
@@ -117,6 +124,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
 interface Ready {
   readonly type: 'ready'
   readonly url: string
+  readonly tlsUrl?: string
   readonly password?: string
   readonly controlUrl?: string
 }

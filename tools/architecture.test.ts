@@ -202,7 +202,7 @@ const RULES: readonly Rule[] = [
     find: (files) =>
       files === repository
         ? findUnvisitedRoutes(one(ROUTES.path), one('e2e/routes.e2e.ts'), ['/$installation'])
-        : findUnvisitedRoutes(ROUTES, files[0] ?? walk(''), []),
+        : files.flatMap((walked) => findUnvisitedRoutes(ROUTES, walked, [])),
     breaches: [
       [walk(`['deployments']`)],
       [walk(`['deployments', 'templates/a/b']`)],

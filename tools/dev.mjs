@@ -69,9 +69,13 @@ async function develop() {
   await startVite(port, server)
   const warning = await waitForHealth(server)
   const signIn = simulator === undefined ? target.signIn : describeSimulatedSignIn(password)
-  console.log(
-    `\nECE Console for development: http://127.0.0.1:${port}\n${warning ?? signIn}\nCtrl+C ends it.\n`,
-  )
+  const lines = [
+    `ECE Console for development: http://127.0.0.1:${port}`,
+    signIn,
+    ...(warning === undefined ? [] : [warning]),
+    'Ctrl+C ends it.',
+  ]
+  console.log(`\n${lines.join('\n')}\n`)
   return watchOver({
     'The console': console_,
     ...(simulator === undefined ? {} : { 'The simulator': simulator }),

@@ -107,23 +107,24 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
 
 /** One module connects to an ECE: TLS, redirects, headers and limits are decided there and nowhere else. */
 export function findOtherConnections(files: readonly SourceFile[]): string[] {
-  return files
-    .filter((file) => file.path.startsWith(BFF) && isCode(file) && !isTest(file))
-    .filter((file) => file.path !== BFF_CLIENT)
-    .flatMap((file) => [
-      ...importsOf(file).flatMap(({ specifier, values }) => {
-        if (!CONNECTING.test(specifier)) return []
-        return values
-          .filter((name) => HARMLESS[specifier.replace('node:', '')]?.includes(name) !== true)
-          .map(
-            (name) =>
-              `${file.path} imports ${name} of ${specifier}; only ${BFF_CLIENT} may connect`,
-          )
-      }),
-      ...parse(file)
-        .nodes.filter((node) =>
-          ['fetch', 'WebSocket', 'EventSource'].includes(calledName(node) ?? ''),
-        )
-        .map((node) => `${placeOf(file, node.start)} connects; only ${BFF_CLIENT} may`),
-    ])
+  const server = files.filter((file) => file.path.startsWith(BFF) && isCode(file) && !isTest(file))
+  const others = server.filter((file) => file.path !== BFF_CLIENT)
+  return others.flatMap((file) => [...imported(file), ...called(file)])
 }
+
+const imported = (file: SourceFile) =>
+  importsOf(file)
+    .filter(({ specifier }) => CONNECTING.test(specifier))
+    .flatMap(({ specifier, values }) => {
+      const harmless = HARMLESS[specifier.replace('node:', '')] ?? []
+      const others = values.filter((name) => !harmless.includes(name))
+      const only = `only ${BFF_CLIENT} may connect`
+      return others.map((name) => `${file.path} imports ${name} of ${specifier}; ${only}`)
+    })
+
+const called = (file: SourceFile) =>
+  parse(file).nodes.flatMap((node) =>
+    ['fetch', 'WebSocket', 'EventSource'].includes(calledName(node) ?? '')
+      ? [`${placeOf(file, node.start)} connects; only ${BFF_CLIENT} may`]
+      : [],
+  )

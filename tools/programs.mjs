@@ -108,16 +108,17 @@ export async function startAndWait(name, args, env, output) {
  * Waits until sign-in can work. Answers with a sentence for the screen when it cannot: the console then
  * runs on, because an ECE that is away may come back.
  * @param {string} url
+ * @param {number} [sickMs] how long an answer may say that it does not work yet
  * @returns {Promise<string | undefined>}
  */
-export async function waitForHealth(url) {
+export async function waitForHealth(url, sickMs = SICK_MS) {
   // Its own certificate may be one that only the browsers of the house trust.
   if (!url.startsWith('http:')) return undefined
   const started = performance.now()
   for (;;) {
     const answer = await ask(`${url}/healthz`)
     if (answer.status === 200) return undefined
-    const patience = answer.status === undefined ? SILENT_MS : SICK_MS
+    const patience = answer.status === undefined ? SILENT_MS : sickMs
     if (performance.now() - started > patience || isStopping()) {
       return `Sign-in will not work yet: GET ${url}/healthz answers ${answer.status ?? 'nothing'} ${answer.text}`.trim()
     }

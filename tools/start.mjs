@@ -40,7 +40,13 @@ async function start() {
     simulator === undefined
       ? target.signIn
       : describeSimulatedSignIn(simulator.ready.password ?? '')
-  console.log(`\nECE Console is ready: ${console_.url}\n${warning ?? signIn}\nCtrl+C ends it.\n`)
+  const lines = [
+    `ECE Console is ready: ${console_.url}`,
+    signIn,
+    ...(warning === undefined ? [] : [warning]),
+    'Ctrl+C ends it.',
+  ]
+  console.log(`\n${lines.join('\n')}\n`)
   return watchOver({
     'The console': console_.child,
     ...(simulator === undefined ? {} : { 'The simulator': simulator.child }),

@@ -40,7 +40,8 @@ const isNode = (value: unknown): value is Node =>
 function findSchemas(node: Node): Edit[] {
   const { key, value, shorthand } = node
   if (node.type === 'Property' && shorthand !== true && isNode(key) && isNode(value)) {
-    if (SERVER_ONLY.has(String(key['name']))) return [{ at: value.start, to: value.end, text: 'undefined' }]
+    if (SERVER_ONLY.has(String(key['name'])))
+      return [{ at: value.start, to: value.end, text: 'undefined' }]
   }
   return Object.values(node).flat().filter(isNode).flatMap(findSchemas)
 }

@@ -119,6 +119,7 @@ describe('a bad configuration', () => {
     ['a CA that is no PEM', { ECE_URL: ECE, ECE_CA_FILE: key }, 'ECE_CA_FILE', /no PEM certif/],
     ['a CA for http', { ECE_URL: 'http://ece', ECE_CA_FILE: cert }, 'ECE_CA_FILE', /http/],
     ['a port that is none', { ECE_URL: ECE, PORT: '70000' }, 'PORT', /"70000"/],
+    ['a port in hexadecimal', { ECE_URL: ECE, PORT: '0x50' }, 'PORT', /"0x50"/],
     ['a level that is none', { ECE_URL: ECE, LOG_LEVEL: 'loud' }, 'LOG_LEVEL', /"loud"/],
     ['an open address without TLS', { ECE_URL: ECE, HOST: '0.0.0.0' }, 'HOST', /in the clear/],
     ['half a TLS pair', { ECE_URL: ECE, TLS_CERT_FILE: cert }, 'TLS_KEY_FILE', /not set/],

@@ -33,7 +33,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The same relative path from `src/` and from the built `dist/`. */
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
-const Port = z.coerce.number().int().min(0).max(65_535)
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535))
 
 /**
  * Reads the configuration. `createKey: false` (for `ece-console check`) leaves the disk as it is. Answers the

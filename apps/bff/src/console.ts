@@ -91,6 +91,8 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
       })
       timers.push(setInterval(attempt(sessions.renewDue), RENEW_EVERY_MS))
       timers.push(setInterval(attempt(sweep), SWEEP_EVERY_MS))
+      // what ran out of time while nobody was here
+      attempt(sweep)()
       return config.publicUrl ?? urlOf(server, config)
     },
     async tick() {

@@ -109,6 +109,8 @@ test('SIGTERM lets a call in flight finish, answers nobody new, and exits with 0
   })
   const inFlight = browser.signIn(PASSWORD)
   await expect.poll(() => ece.count('POST /users/auth/_login')).toBe(1)
+  // as after Ctrl+C in a terminal
+  child.kill('SIGINT')
   child.kill('SIGTERM')
   await expect
     .poll(() => ask(url, { path: '/readyz' }).catch((error) => error.code))

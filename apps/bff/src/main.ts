@@ -42,6 +42,7 @@ function explain(error: unknown, { host, port }: Config): unknown {
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
+    case 'EAI_AGAIN':
       return new StartProblem(
         `HOST: ${host} is no address of this machine. Set HOST to one of its addresses, or to 127.0.0.1.`,
       )
@@ -53,8 +54,7 @@ function explain(error: unknown, { host, port }: Config): unknown {
 function endWith(running: Console, log: Log): void {
   let ending = false
   const end = (signal: string, status: number) => {
-    // the second signal of an impatient person ends it now
-    if (ending) process.exit(1)
+    if (ending) return
     ending = true
     log.info({ signal }, 'ECE Console is shutting down')
     running.stop().then(
@@ -63,14 +63,18 @@ function endWith(running: Console, log: Log): void {
     )
   }
   process.on('SIGTERM', () => end('SIGTERM', 0))
-  process.on('SIGINT', () => end('SIGINT', 0))
+  // Ctrl+C reaches us and whoever started us, who then sends SIGTERM; only a second Ctrl+C is impatience
+  process.once('SIGINT', () => {
+    process.once('SIGINT', () => process.exit(130))
+    end('SIGINT', 0)
+  })
   // whoever started us is gone without a word
   process.on('disconnect', () => end('disconnect', 0))
   // what state we are in is unknown: finish what is under way and let the supervisor start afresh
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.error(describeError(error), 'the console failed and ends')
-      if (!ending) end(event, 1)
+      end(event, 1)
     })
   }
 }

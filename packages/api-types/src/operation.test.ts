@@ -35,7 +35,7 @@ describe('making a request', () => {
     ).toBe('/deployments/c7d139e789864bf4a6e41819ece19741/_shutdown')
   })
 
-  it.each(['.', '..', '../x', 'a/b', 'a%2fb', '', 'a b', 'a\u0000', 'ａ', `${'a'.repeat(65)}`])(
+  it.each(['.', '..', '../x', 'a/b', 'a%2fb', '', 'a b', 'a\u0000', 'ａ', 'a'.repeat(65)])(
     'refuses %j as a ref id and names the field',
     (bad) => {
       const make = () => buildRequest(restart, { params: { deployment_id, ref_id: bad } })

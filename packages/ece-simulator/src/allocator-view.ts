@@ -61,9 +61,7 @@ export function viewAllocator(allocator: AllocatorRecord, world: World) {
     },
   }
 }
-export type AllocatorView = ReturnType<typeof viewAllocator>
-
-/** Over `AllocatorView`s; the fields of ece-behaviour 7.2. A page has 100 unless the request says otherwise. */
+/** Over what `viewAllocator` makes; the fields of ece-behaviour 7.2. A page has 100 unless the request says otherwise. */
 export const searchAllocators = createSearch({
   keywordFields: /(?:^|[._])(?:id|ip|hostname|name|type|version|hash|features|key)$/,
   nestedPaths: ['metadata'],

@@ -84,6 +84,30 @@ describe('cancelling a plan', () => {
     await operator.call(`POST /deployments/${id}/elasticsearch/_main/_restart`)
     await watch(operator, id)
     expect((await operator.search(id)).healthy).toBe(true)
+    expect((await operator.get(id)).resources.kibana?.[0]?.info?.status).toBe('stopped')
+  })
+
+  test.each([
+    ['archive-2023', '_restore', 'stopped'],
+    ['billing-prod', '_shutdown', 'started'],
+  ])('by force right after %s/%s leaves it %s', async (name, verb, status) => {
+    const operator = await startOperator()
+    const id = await operator.idOf(name)
+    await operator.call(`POST /deployments/${id}/${verb}`)
+    await operator.call(line(id, '?force_delete=true'))
+    expect((await operator.search(id)).status).toBe(status)
+  })
+
+  test('that fails already keeps the cause of its failure', async () => {
+    const operator = await startOperator({ sentinels: true })
+    const id = await operator.idOf('fails-to-restart')
+    await operator.call(`POST /deployments/${id}/elasticsearch/_main/_restart`)
+    const isRollingBack = async () =>
+      stepsOf((await operator.search(id)).plan_info?.pending).includes('plan-completed')
+    while (!(await isRollingBack())) operator.wait(1)
+    expect((await operator.call(line(id))).status).toBe(200)
+    const end = (await watch(operator, id)).at(-1)
+    expect(end?.plan_info?.current?.error?.message).toContain('did not start')
   })
 
   test('of nothing is an error unless it may be missing', async () => {

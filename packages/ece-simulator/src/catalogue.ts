@@ -12,7 +12,7 @@ import {
 import { buildStack } from './stack-pack.ts'
 import { buildTemplate, type TemplateRecord } from './template.ts'
 
-export type { TemplatePayload, TemplateRecord } from './template.ts'
+export type { TemplateRecord } from './template.ts'
 
 /** The one region of a self-hosted ECE. */
 export const REGION = 'ece-region'

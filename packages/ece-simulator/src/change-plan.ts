@@ -4,8 +4,9 @@ import { allocate, type Changes, compare } from './allocation.ts'
 import { slotsOf } from './instances.ts'
 import { isRecord, versionOf, withoutTransient } from './kinds.ts'
 import type { Deployment, Instance, Plan, Resource, Source } from './model.ts'
-import { failPlan, type StepDraft } from './plans.ts'
+import { failPlan } from './plans.ts'
 import { runPlan } from './run-plan.ts'
+import type { StepDraft } from './schedule.ts'
 import {
   allocateInstances,
   migrateData,

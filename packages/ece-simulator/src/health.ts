@@ -15,6 +15,7 @@ const lacksShards = (instance: Instance) => !isHealthy(instance) || instance.rec
  */
 export function shardsStatus(resource: Resource): ShardsStatus {
   const data = resource.instances.filter(holdsData)
+  if (resource.instances.length === 0) return 'green'
   if (resource.lost_shards > 0) return 'red'
   if (resource.shards > 0) {
     const place = new Set(data.map(({ zone }) => zone)).size > 1 ? 'zone' : 'name'
@@ -31,6 +32,7 @@ export function electedMaster(resource: Resource): Instance | undefined {
   const eligible = resource.instances.filter(isMasterEligible)
   const running = eligible.filter(isHealthy)
   if (running.length * 2 <= eligible.length) return undefined
+
   // a voting-only helper votes but is never elected
   return running.find(({ node_roles }) => !node_roles?.includes('voting_only'))
 }

@@ -188,7 +188,7 @@ function checkResource(resource: Resource, now: number, { owners, gone }: Memory
     expect(log.filter((step) => step.status === 'pending')).toHaveLength(1)
     expect(log.at(-1)?.status).toBe('pending')
   }
-  if (status === 'stopped') expect(instances).toEqual([])
+  if (status === 'stopped') expect([instances, resource.shards]).toEqual([[], 0])
   for (const attempt of history) {
     const log = attemptLog(attempt, now)
     const last = log.at(-1)

@@ -1,6 +1,6 @@
 // The life of one plan attempt: it begins, its marks happen one after another, it ends well or badly. What the step
-// log shows at a moment follows from the attempt alone (plan-log.ts). Seconds here are at speed 1.
-import { freshUuid } from './random.ts'
+// log shows at a moment follows from the attempt alone (plan-log.ts).
+import { dropFollowers, startFollowers } from './followers.ts'
 import type {
   Attempt,
   Deployment,
@@ -12,8 +12,18 @@ import type {
   Resource,
   Source,
   Status,
-  Step,
 } from './model.ts'
+import { freshUuid } from './random.ts'
+import {
+  completing,
+  cutShort,
+  LAST_STEP,
+  layOut,
+  millis,
+  ROLLBACK_SECONDS,
+  runningStep,
+  type StepDraft,
+} from './schedule.ts'
 
 /** What plans need of the world around them. */
 export interface Stage {
@@ -24,19 +34,6 @@ export interface Stage {
   release(instance: Instance): void
   /** The resource has a pending plan whose marks the world has to bring about. */
   watch(deployment: Deployment, resource: Resource): void
-}
-
-export interface StepDraft {
-  readonly step_id: string
-  /** `Infinity`: it never ends by itself. */
-  readonly seconds: number
-  readonly starting: string
-  readonly completed: string
-  readonly marks?: readonly { readonly after: number; readonly happen: (at: number) => void }[]
-  readonly notes?: readonly { readonly after: number; readonly message: string }[]
-  readonly warns?: boolean
-  /** The plan fails when the step ends. */
-  readonly failure?: PlanFailure
 }
 
 export interface PlanDraft {
@@ -52,66 +49,7 @@ export interface PlanDraft {
 }
 
 const NAME_WIDTH = 10
-const COMPLETING_SECONDS = 0.5
-const ROLLBACK_SECONDS = 4
-/** The last step of every plan, the one thing clients rely on (ece-behaviour 3.8). */
-const LAST_STEP = 'plan-completed'
-
 export const attemptName = (number: number) => `attempt-${String(number).padStart(NAME_WIDTH, '0')}`
-
-const millis = (seconds: number, speed: number) => Math.round((seconds * 1000) / speed)
-
-/** Lays step drafts end to end. Also used for attempts that have ended before the world began. */
-export function layOut(
-  drafts: readonly StepDraft[],
-  speed: number,
-): { steps: Step[]; length: number } {
-  let from = 0
-  const steps = drafts.map((draft): Step => {
-    const step: Step = {
-      step_id: draft.step_id,
-      from,
-      to: from + millis(draft.seconds, speed),
-      outcome: draft.failure ? 'error' : draft.warns ? 'warning' : 'success',
-      starting: draft.starting,
-      completed: draft.failure?.message ?? draft.completed,
-      ...(draft.failure ? { failure: draft.failure } : {}),
-      ...(draft.notes === undefined
-        ? {}
-        : {
-            notes: draft.notes.map(({ after, message }) => ({
-              at: from + millis(after, speed),
-              message,
-            })),
-          }),
-    }
-    from = step.to
-    return step
-  })
-  return { steps, length: from }
-}
-
-/** `plan-completed`, the good one. */
-export const completing: StepDraft = {
-  step_id: LAST_STEP,
-  seconds: COMPLETING_SECONDS,
-  starting: 'Finishing the plan',
-  completed: 'Plan successfully constructed: [PlanSuccessful()]',
-}
-
-/** `plan-completed` of a failed plan; its last message is the plan's error (ece-behaviour 8.2). */
-const LAST_FAILED = {
-  step_id: LAST_STEP,
-  outcome: 'error',
-  starting: 'Rolling back what this plan has changed',
-} as const
-
-/** The step log of an attempt that failed before the world began. */
-export function layOutFailed(drafts: readonly StepDraft[], failure: PlanFailure): Step[] {
-  const { steps, length } = layOut(drafts, 1)
-  const to = length + ROLLBACK_SECONDS * 1000
-  return [...steps, { ...LAST_FAILED, from: length, to, completed: failure.message, failure }]
-}
 
 /** Starts an attempt at `at`; the caller has made sure that none is pending. */
 export function beginPlan(
@@ -138,7 +76,9 @@ export function beginPlan(
   }
   resource.next_attempt += 1
   const before = resource.instances.map((instance) => ({ instance, flags: { ...instance } }))
+  const { shards } = resource
   const undo = () => {
+    resource.shards = shards
     for (const instance of resource.instances) {
       if (!before.some((kept) => kept.instance === instance)) stage.release(instance)
     }
@@ -208,27 +148,6 @@ function succeed(
   end(stage, deployment, resource, attempt, at)
 }
 
-/** The log of an attempt that is cut short: the running step ends in an error, and the plan rolls back. */
-function cutShort(attempt: Attempt, failure: PlanFailure, now: number, rollback: number): Step[] {
-  const last: Step = {
-    ...LAST_FAILED,
-    from: now,
-    to: now + rollback,
-    completed: failure.message,
-    failure,
-  }
-  const kept = attempt.steps.filter(({ step_id, from }) => from <= now && step_id !== LAST_STEP)
-  const running = kept.findLast(({ to }) => to >= now)
-  return [
-    ...kept.map((step): Step =>
-      step === running
-        ? { ...step, to: now, outcome: 'error', completed: failure.message, failure }
-        : step,
-    ),
-    last,
-  ]
-}
-
 /** The running step ends in an error, the plan rolls back and stays pending until that is done. */
 export function failPlan(
   stage: Stage,
@@ -294,11 +213,6 @@ export function supersedePlan(
   abandon(stage, deployment, resource, failure, at)
 }
 
-function runningStep(attempt: Attempt, at: number): Pick<Step, 'step_id' | 'failure'> {
-  const running = attempt.steps.findLast(({ from }) => from <= at - attempt.started)
-  return running ?? { step_id: LAST_STEP }
-}
-
 /**
  * Force cancel: the pending plan is erased and leaves no attempt behind, and the instances stay as they are, half-way
  * (ece-behaviour 4.8). What the resource is from then on follows from what is left of it.
@@ -349,29 +263,5 @@ function end(
   delete resource.pending
   resource.history.push(attempt)
   planChanged(stage, deployment, resource, at)
-  startFollowers(deployment, at)
-}
-
-/** Somebody works on it, or will as soon as another resource is done: no second change is taken. */
-export const isChanging = (deployment: Deployment, resource: Resource) =>
-  resource.pending !== undefined ||
-  deployment.followers.some((follower) => follower.resource === resource)
-
-function dropFollowers(deployment: Deployment, failed: Resource): void {
-  const dropped = deployment.followers.filter(({ waits_for }) => waits_for.includes(failed))
-  if (dropped.length === 0) return
-  deployment.followers = deployment.followers.filter((follower) => !dropped.includes(follower))
-  for (const { resource } of dropped) dropFollowers(deployment, resource)
-}
-
-/** Starts every waiting plan whose turn it is, in the very moment: clients count the gaps (ece-behaviour 8.2). */
-export function startFollowers(deployment: Deployment, at: number): void {
-  const ready = deployment.followers.find(
-    ({ resource, waits_for }) =>
-      resource.pending === undefined && waits_for.every((other) => !isChanging(deployment, other)),
-  )
-  if (ready === undefined) return
-  deployment.followers = deployment.followers.filter((follower) => follower !== ready)
-  ready.begin(at)
   startFollowers(deployment, at)
 }

@@ -87,6 +87,7 @@ describe('restarting Elasticsearch', () => {
     const seen = await watch(operator, id)
     expect(seen.map(shards)).toContain('red')
     expect(seen.at(-1)).toMatchObject({ healthy: true, status: 'started' })
+    expect(shards(seen.at(-1) ?? {})).toBe('green')
   })
 
   test('waits for lost shards as long as it was told, and then fails with the cause', async () => {

@@ -1,9 +1,10 @@
 // Between the verbs and the plans: who may change a resource now, in which order resources follow each other, and
 // what the sentinels make of it.
 import { sentinelOf } from './faults.ts'
+import { isChanging, startFollowers } from './followers.ts'
 import { instanceName } from './instances.ts'
 import type { Deployment, Resource, Source } from './model.ts'
-import { beginPlan, isChanging, type PlanDraft, startFollowers, supersedePlan } from './plans.ts'
+import { beginPlan, type PlanDraft, supersedePlan } from './plans.ts'
 import { planPending } from './refusals.ts'
 import { haunt, type Verb } from './sentinels.ts'
 import type { World } from './world.ts'

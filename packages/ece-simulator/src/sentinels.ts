@@ -1,7 +1,7 @@
 // Turns the steps of a plan into what a sentinel's name promises (faults.ts).
 import type { Sentinel } from './faults.ts'
 import type { PlanFailure } from './model.ts'
-import type { StepDraft } from './plans.ts'
+import type { StepDraft } from './schedule.ts'
 
 export type Verb = 'create' | 'update' | 'restart' | 'shutdown' | 'restore'
 

@@ -208,26 +208,34 @@ describe('a sentinel', () => {
       'elasticsearch/main-elasticsearch/_restart',
       'started',
       'InstanceDidNotStart',
+      'started',
     ],
-    ['fails-to-shut-down', '_shutdown', 'started', 'TimeoutExceeded'],
-    ['fails-to-restore', '_restore', 'stopped', 'InstanceDidNotStart'],
-    ['fails-to-snapshot', '_shutdown', 'started', 'TimeoutExceeded'],
-  ])('%s fails as its name says, and %s leaves it %s', async (name, verb, status, cause) => {
-    const operator = await startOperator({ sentinels: true })
-    const id = await operator.idOf(name)
-    const before = (await operator.search(id)).topology?.instances?.length
-    expect((await operator.call(`POST /deployments/${id}/${verb}`)).status).toBeLessThan(300)
-    const end = (await watch(operator, id)).at(-1)
-    expect(end?.status).toBe(status)
-    expect(end?.plan_info?.healthy).toBe(false)
-    expect(end?.plan_info?.current?.error?.failure_type).toContain(cause)
-    expect(end?.plan_info?.current?.plan_attempt_log?.at(-1)).toMatchObject({
-      step_id: 'plan-completed',
-      status: 'error',
-    })
-    expect(end?.topology?.instances?.length).toBe(before)
-    expect(end?.topology?.healthy).toBe(true)
-  })
+    ['fails-to-shut-down', '_shutdown', 'started', 'TimeoutExceeded', 'started'],
+    ['fails-to-restore', '_restore', 'stopped', 'InstanceDidNotStart', 'stopped'],
+    // Kibana takes no snapshot and goes down
+    ['fails-to-snapshot', '_shutdown', 'started', 'TimeoutExceeded', 'stopped'],
+  ])(
+    '%s fails as its name says, and %s leaves it %s',
+    async (name, verb, status, cause, kibana) => {
+      const operator = await startOperator({ sentinels: true })
+      const id = await operator.idOf(name)
+      const before = (await operator.search(id)).topology?.instances?.length
+      expect((await operator.call(`POST /deployments/${id}/${verb}`)).status).toBeLessThan(300)
+      const end = (await watch(operator, id)).at(-1)
+      expect(end?.status).toBe(status)
+      expect(end?.plan_info?.healthy).toBe(false)
+      expect(end?.plan_info?.current?.error?.failure_type).toContain(cause)
+      expect(end?.plan_info?.current?.plan_attempt_log?.at(-1)).toMatchObject({
+        step_id: 'plan-completed',
+        status: 'error',
+      })
+      expect(end?.topology?.instances?.length).toBe(before)
+      // what waited for Elasticsearch does not start without it
+      operator.wait(60)
+      expect(statuses((await operator.get(id)).resources)).toEqual([status, kibana])
+      expect(end?.topology?.healthy).toBe(true)
+    },
+  )
 
   test('slow-to-restart takes ten times as long and succeeds', async () => {
     const operator = await startOperator({ sentinels: true })

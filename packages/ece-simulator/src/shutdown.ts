@@ -63,7 +63,7 @@ function shutDownResource(
 
 /** The point of no return: data and instances are gone. */
 function empty(world: World, resource: Resource, at: number): void {
-
+  for (const instance of resource.instances) world.release(instance)
   if (resource.snapshots !== undefined) {
     stopSnapshots(resource.snapshots, at)
     if (hasSnapshot(resource, at) && resource.shards > 0) {

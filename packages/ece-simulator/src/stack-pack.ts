@@ -4,11 +4,15 @@ import type { StackRow } from './seed/catalogue.ts'
 
 const REGISTRY = 'docker.elastic.co/cloud-release'
 const GB = 1024
+const NONE: readonly string[] = []
+const DEFAULT_PLUGINS: readonly string[] = ['repository-s3', 'repository-gcs', 'repository-azure']
+/** Settings that users may not override; the real lists are longer. */
+const BLACKLIST: readonly string[] = ['node.name', 'cluster.name', 'network.host', 'path.data']
 
 const image = (name: string, version: string, min: number, max: number) => ({
   version,
   docker_image: `${REGISTRY}/${name}:${version}`,
-  blacklist: [] as readonly string[],
+  blacklist: NONE,
   capacity_constraints: { min, max },
 })
 
@@ -32,13 +36,13 @@ export function buildStack(row: StackRow, rows: readonly StackRow[]) {
     deleted: row.deleted ?? false,
     upgradable_to: targetsOf(row, rows),
     min_upgradable_from: row.upgradable_from,
-    template: { template_version: '', hashes: [] as readonly string[] },
+    template: { template_version: '', hashes: NONE },
     elasticsearch: {
       ...elasticsearch,
-      plugins: [] as readonly string[],
-      default_plugins: ['repository-s3', 'repository-gcs', 'repository-azure'] as readonly string[],
-      blacklist: ['node.name', 'cluster.name', 'network.host', 'path.data'] as readonly string[],
-      node_types: [] as readonly string[],
+      plugins: NONE,
+      default_plugins: DEFAULT_PLUGINS,
+      blacklist: BLACKLIST,
+      node_types: NONE,
     },
     kibana: image('kibana-cloud', version, GB, 8 * GB),
     apm: image(hasAgent ? 'elastic-agent-cloud' : 'apm-cloud', version, GB / 2, 8 * GB),

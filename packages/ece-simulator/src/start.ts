@@ -3,8 +3,9 @@ import { allocate, compare } from './allocation.ts'
 import { slotsOf } from './instances.ts'
 import { compareVersions, versionOf } from './kinds.ts'
 import type { Deployment, Plan, PlanWarning, Resource, Source } from './model.ts'
-import { failPlan, type StepDraft } from './plans.ts'
+import { failPlan } from './plans.ts'
 import { runPlan } from './run-plan.ts'
+import type { StepDraft } from './schedule.ts'
 import { resumeSnapshots, snapshotsAt } from './snapshots.ts'
 import {
   allocateInstances,

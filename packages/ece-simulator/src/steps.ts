@@ -2,7 +2,7 @@
 // times are ours, short enough to be watched (ece-behaviour 3.8, 4.2: both not established). Seconds are at speed 1.
 import { isHealthy, restartGroups } from './instances.ts'
 import type { Instance, PlanFailure, Resource } from './model.ts'
-import type { StepDraft } from './plans.ts'
+import type { StepDraft } from './schedule.ts'
 import { takeSnapshot } from './snapshots.ts'
 
 /** Called after each thing that happens, so that it shows. */

@@ -1,6 +1,6 @@
 // A world of its own for a test, with a clock that only the test moves.
 import type { Generation } from './context.ts'
-import type { Deployment, Resource, Source } from './model.ts'
+import type { Deployment, Resource } from './model.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface TestWorld {
@@ -48,13 +48,4 @@ export function resourceOf({ resources, name }: Deployment, kind: Resource['kind
   const found = resources.find((resource) => resource.kind === kind)
   if (found === undefined) throw new Error(`${name} has no ${kind}`)
   return found
-}
-
-export const testSource: Source = {
-  facilitator: 'adminconsole',
-  action: 'deployments.restart-deployment-es-resource',
-  date: START,
-  user_id: 'admin',
-  admin_id: 'admin',
-  remote_addresses: ['10.0.0.1'],
 }

@@ -13,7 +13,7 @@ import type { Stage } from './plans.ts'
 import { allocatorSeeds, sow } from './seed/fleet.ts'
 import { snapshotsAt } from './snapshots.ts'
 
-export type { AllocatedInstance, AllocatorRecord, Deployment, Instance, Resource } from './model.ts'
+export type { AllocatedInstance, AllocatorRecord, Deployment } from './model.ts'
 
 export interface WorldOptions {
   /** `small` is about 25 hand-made deployments; a number adds generated ones up to that many. */

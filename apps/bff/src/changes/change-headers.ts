@@ -63,8 +63,7 @@ function readSeen(header: string | string[] | undefined): string | undefined {
     header === undefined ||
     (typeof header === 'string' && /^[\x21-\x7e]{1,2048}$/.test(header))
   ) {
-    // narrowed by the test above, which the compiler does not carry over
-    return header as string | undefined
+    return header
   }
   throw new ConsoleError(
     'console.bad_request',

@@ -67,7 +67,7 @@ export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
       user_name: session.user.user_name,
       session: session.sessionKey.slice(0, 8),
       request_id: change.requestId,
-      ece_status: reply.status,
+      status: reply.status,
     }
     try {
       await write().catch(write)

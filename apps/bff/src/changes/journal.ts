@@ -45,7 +45,7 @@ export function createJournal(store: Store, now: () => number) {
     find,
 
     /** Records an intent. Answers the change that already has this id, if there is one; then nothing is recorded. */
-    async begin(change: NewChange): Promise<ChangeRow | undefined> {
+    begin: async (change: NewChange): Promise<ChangeRow | undefined> => {
       const at = now()
       const { numInsertedOrUpdatedRows: count } = await store
         .insertInto('changes')
@@ -56,7 +56,12 @@ export function createJournal(store: Store, now: () => number) {
     },
 
     /** Durable when it resolves. Rejects when the change is not in state `from`. */
-    async move(id: string, from: ChangeState, to: ChangeState, result?: MoveResult): Promise<void> {
+    move: async (
+      id: string,
+      from: ChangeState,
+      to: ChangeState,
+      result?: MoveResult,
+    ): Promise<void> => {
       if (!NEXT[from].includes(to)) throw new Error(`a change cannot go from ${from} to ${to}`)
       const { numUpdatedRows } = await store
         .updateTable('changes')
@@ -77,7 +82,7 @@ export function createJournal(store: Store, now: () => number) {
         .execute(),
 
     /** Newest first. */
-    async page({ installations, limit, before }: ChangePage): Promise<ChangeRow[]> {
+    page: async ({ installations, limit, before }: ChangePage): Promise<ChangeRow[]> => {
       const last = before === undefined ? undefined : await find(before)
       let query = store
         .selectFrom('changes')

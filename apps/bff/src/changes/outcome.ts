@@ -2,7 +2,7 @@
 // `unknown` is the word whenever ECE may have acted and did not say so: it is never guessed into a yes or a no.
 import type { ErrorItem, Operation } from '@ece/api-types'
 import type { ChangeState } from '@ece/api-types/bff'
-import { EceFailure } from '../forward/ece-failure.ts'
+import type { EceFailure } from '../forward/ece-failure.ts'
 import { consoleReply, type Reply } from '../forward/reply.ts'
 
 export interface Outcome {

@@ -61,7 +61,7 @@ export function versionOf(deployment: unknown): string {
   const pending = Object.values(resources)
     .flatMap((kind) => kind ?? [])
     .flatMap(({ info }) => info?.plan_info?.pending?.plan_attempt_id ?? [])
-  return [metadata?.last_resource_plan_modified ?? '', ...pending.sort()]
+  return [metadata?.last_resource_plan_modified ?? '', ...pending.toSorted()]
     .filter((part) => part !== '')
     .join('+')
 }

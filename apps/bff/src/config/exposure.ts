@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import type { Report } from './problems.ts'
 
 /** Loopback names and addresses: browsers keep a Secure cookie there even over http. */
-export const isLoopback = (host: string): boolean =>
+const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
 
 /** `PUBLIC_URL` as an origin. */

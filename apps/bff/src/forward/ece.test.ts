@@ -160,6 +160,16 @@ test('gives up when no answer comes, and when an answer does not end', async () 
   expect(endless).toMatchObject({ code: 'console.ece_timeout', sent: 'yes', status: 200 })
 })
 
+test('an ECE that never finishes the TLS handshake was sent nothing', async () => {
+  const url = await startRaw((socket) => {
+    socket.on('error', () => {})
+  })
+  const failure = await failureOf(
+    connectTo(url.replace('http:', 'https:')).json(request({ timeoutMs: 100 })),
+  )
+  expect(failure).toMatchObject({ code: 'console.ece_timeout', sent: 'no' })
+})
+
 test('tears the call down when the signal fires', async () => {
   const closed: Promise<unknown>[] = []
   const { ece, server } = await start((response) => {

@@ -62,6 +62,8 @@ export function createEce(installation: InstallationConfig): Ece {
   const base = new URL(installation.url)
   const secure = base.protocol === 'https:'
   const root = `${base.pathname.replace(/\/+$/, '')}/api/v1`
+  // an IPv6 address has brackets in a URL only
+  const hostname = base.hostname.replace(/^\[|\]$/g, '')
   const open = secure ? httpsRequest : httpRequest
   const makeAgent = (keepAlive: boolean) => {
     const options = { keepAlive, maxSockets: MAX_CONNECTIONS, timeout: IDLE_CONNECTION_MS }
@@ -89,7 +91,7 @@ export function createEce(installation: InstallationConfig): Ece {
       const outgoing = open({
         agent,
         protocol: base.protocol,
-        hostname: base.hostname.replace(/^\[|\]$/g, ''),
+        hostname,
         port: base.port,
         method: request.method,
         path: root + request.path,
@@ -106,10 +108,8 @@ export function createEce(installation: InstallationConfig): Ece {
         answer?.destroy(reason)
         outgoing.destroy()
       }
-      const refuse = (
-        code: 'console.bad_answer' | 'console.not_an_ece' | 'console.answer_too_large',
-        why: string,
-      ) => fail(new EceFailure(code, 'yes', `ECE at ${base.host} ${why}`, answer?.statusCode))
+      const refuse = (code: Fault[0], why: string) =>
+        fail(new EceFailure(code, 'yes', `ECE at ${base.host} ${why}`, answer?.statusCode))
       const abort = () => {
         // an abort's reason is an AbortError unless the caller gave another one
         const reason: unknown = request.signal?.reason
@@ -148,43 +148,22 @@ export function createEce(installation: InstallationConfig): Ece {
         answer = incoming
         incoming.on('error', finish)
         incoming.on('close', finish)
-        const status = incoming.statusCode ?? 0
-        const { location, 'content-encoding': encoding } = incoming.headers
-        if (status >= 300 && status < 400) {
-          return refuse('console.not_an_ece', redirected(status, location, base))
-        }
-        if (status < 200 || status > 599) {
-          return refuse(
-            'console.bad_answer',
-            `answered with status ${status}, which HTTP does not have.`,
-          )
-        }
-        if (encoding !== undefined && encoding !== 'identity') {
-          return refuse(
-            'console.bad_answer',
-            'compressed its answer although it was not asked to. Check the proxy in front of it.',
-          )
-        }
-        const length = Number(incoming.headers['content-length'] ?? Number.NaN)
-        if (length > request.maxBytes)
-          return refuse('console.answer_too_large', tooLarge(request.maxBytes))
+        const fault = findFault(incoming, request.maxBytes, base)
+        if (fault) return refuse(...fault)
+        const { statusCode: status = 0, headers } = incoming
         // with a declared length Node itself stops there; without one the bytes must be counted
-        const body = Number.isNaN(length)
-          ? limitBody(incoming, request.maxBytes, base.host)
-          : incoming
-        resolve({ status, headers: incoming.headers, body })
+        const body =
+          headers['content-length'] === undefined
+            ? limitBody(incoming, request.maxBytes, base.host)
+            : incoming
+        resolve({ status, headers, body })
       })
       outgoing.on('upgrade', (_, socket) => {
         socket.destroy()
         refuse('console.bad_answer', 'wanted to switch protocols. Check the proxy in front of it.')
       })
       outgoing.on('error', (error) => {
-        const { socket } = outgoing
-        const verdict =
-          socket instanceof TLSSocket && sent === 'no' ? socket.authorizationError : undefined
-        // Node types it as Error, but sets the code of the failed check, a string
-        const authorizationError =
-          verdict === undefined || verdict === null ? undefined : String(verdict)
+        const authorizationError = sent === 'no' ? verdictOn(outgoing.socket) : undefined
         if (outgoing.reusedSocket && sent === 'maybe' && mayRepeat(request) && isHangUp(error)) {
           finish()
           resolve('dead connection')
@@ -254,6 +233,35 @@ function checkPath(path: string) {
   if (!plain || path.startsWith('//') || /\/(?:\.|%2e){1,2}(?:[/?]|$)/i.test(path)) {
     throw new Error('a path that does not come from the table of operations was not sent')
   }
+}
+
+/** Code of the certificate check that failed on this connection. */
+function verdictOn(socket: unknown): string | undefined {
+  const verdict = socket instanceof TLSSocket ? socket.authorizationError : undefined
+  // typed as an Error, but it is the code of the check, and null when all is well
+  return verdict ? String(verdict) : undefined
+}
+
+type Fault = readonly [
+  code: 'console.bad_answer' | 'console.not_an_ece' | 'console.answer_too_large',
+  why: string,
+]
+
+/** What disqualifies an answer before its body is read. */
+function findFault(answer: IncomingMessage, maxBytes: number, base: URL): Fault | undefined {
+  const { statusCode: status = 0, headers } = answer
+  const { location, 'content-encoding': encoding, 'content-length': length } = headers
+  if (status >= 300 && status < 400) {
+    return ['console.not_an_ece', redirected(status, location, base)]
+  }
+  if (status < 200 || status > 599) {
+    return ['console.bad_answer', `answered with status ${status}, which HTTP does not have.`]
+  }
+  if (encoding !== undefined && encoding !== 'identity') {
+    const why = 'compressed its answer unasked. Check the proxy in front of it.'
+    return ['console.bad_answer', why]
+  }
+  return Number(length) > maxBytes ? ['console.answer_too_large', tooLarge(maxBytes)] : undefined
 }
 
 function redirected(status: number, location: string | undefined, base: URL) {

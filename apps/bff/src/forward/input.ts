@@ -63,8 +63,7 @@ function readBody(
   if (value.success) return value.data
   for (const { path, code, ...issue } of value.error.issues) {
     if (code === 'unrecognized_keys' && 'keys' in issue) {
-      // zod's types lose the union when it is taken apart
-      for (const key of issue.keys as string[]) refuse(spell([...path, key]), 'is not known')
+      for (const key of issue.keys) refuse(spell([...path, key]), 'is not known')
     } else refuse(spell(path), 'is not valid')
   }
   return undefined

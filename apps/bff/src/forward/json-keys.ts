@@ -1,6 +1,6 @@
 // ECE writes the members of an object in the same order every time. Comparing the bytes with the key that came next
 // last time is several times cheaper than cutting out a string and looking it up.
-import { isWord, readKey, stringEnd } from './json-scan.ts'
+import { readKey, stringEnd } from './json-scan.ts'
 
 export interface Member<Found> {
   /** As it stands in the answer, with its quotes and escapes. */
@@ -15,8 +15,8 @@ const MOST_REMEMBERED = 256
 const LONGEST_REMEMBERED = 128
 
 /**
- * For one kind of object: the member whose key starts at a position, after the member before it (`first` at the
- * beginning), with what `find` has to say about its key.
+ * For one kind of object: `look` answers the member whose key starts at `at`, with what `find` has to say about its key,
+ * and remembers that it follows the member before it (`first` at the beginning). Try `following` before looking.
  */
 export function rememberKeys<Found>(find: (key: string) => Found) {
   const known = new Map<string, Member<Found>>()
@@ -40,11 +40,6 @@ export function rememberKeys<Found>(find: (key: string) => Found) {
       before.following = member
     }
     return member
-  }
-
-  const next = (before: Member<Found>, bytes: Buffer, at: number): Member<Found> => {
-    const guess = before.following
-    return guess && isWord(bytes, at, guess.quoted) ? guess : look(before, bytes, at)
   }
 
   return { first, look }

@@ -87,7 +87,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
   const hurried: Ece = {
     send: (one) => real.send({ ...one, timeoutMs: state.timeoutMs ?? one.timeoutMs }),
     json: (one) => real.json({ ...one, timeoutMs: state.timeoutMs ?? one.timeoutMs }),
-    close: real.close,
+    close: () => real.close(),
   }
 
   const find = (cookie: string | undefined, id: string): SignedIn | Missing => {
@@ -151,7 +151,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     securityHeaders: new Map(),
     isDraining: () => false,
   })
-  const server = createServer({ app, tls: undefined, headers: new Map() })
+  const server = createServer({ app, log, tls: undefined, headers: new Map() })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   // a server that listens on a port has such an address

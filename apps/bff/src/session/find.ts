@@ -173,13 +173,14 @@ export function logout(
   { callsFor, log }: Pick<FindParts, 'callsFor' | 'log'>,
   ended: readonly StoredCredential[],
 ): void {
-  for (const { credential, installation } of ended) {
-    if (credential.user.auth === 'api_key') continue
-    callsFor(installation)
-      .logout(authorizationOf(credential), randomUUID())
-      .catch((error: unknown) => {
-        log.info({ installation, ...describeError(error) }, 'a token was not ended at ECE')
-      })
+  const end = async ({ credential, installation }: StoredCredential) =>
+    callsFor(installation).logout(authorizationOf(credential), randomUUID())
+  for (const stored of ended) {
+    if (stored.credential.user.auth === 'api_key') continue
+    end(stored).catch((error: unknown) => {
+      const { installation } = stored
+      log.info({ installation, ...describeError(error) }, 'a token was not ended at ECE')
+    })
   }
 }
 

@@ -116,6 +116,15 @@ describe('a token', () => {
     expect((await browser.get(ROW)).status).toBe(200)
   })
 
+  test('that cannot be renewed, but still opens doors, is used to its end', async () => {
+    const browser = await signedIn()
+    ece.on.set(REFRESH, (_, response) => answer(response, 401, unauthorized))
+    running.ahead += 13 * MINUTE
+    await running.tick()
+    expect(ece.count(REFRESH)).toBe(1)
+    expect((await browser.get(ROW)).status).toBe(200)
+  })
+
   test('that ECE does not know any more ends the sign-in, and the next one works', async () => {
     const browser = await signedIn()
     ece.tokens.clear()

@@ -163,7 +163,7 @@ function clearCookie(response: Response): void {
 }
 
 /** The two 401 of a request without a live session. */
-export const ended = (session: unknown): ConsoleError =>
+const ended = (session: unknown): ConsoleError =>
   session === 'none'
     ? new ConsoleError('console.no_session', 'You are not signed in. Sign in to go on.')
     : new ConsoleError('console.session_expired', 'Your session has ended. Sign in again.')

@@ -1,11 +1,10 @@
 // The pieces of a confirmation dialog: impact table, options, the request as curl, and how it ended.
-import { CircleDashed } from 'lucide-react'
+import { Info } from 'lucide-react'
 import { buildRequest, toCurl } from '@ece/api-types'
 import { now } from '../lib/clock.ts'
 import { formatRelative } from '../lib/dates.ts'
 import { Checkbox, RadioGroup } from '../ui/choice.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { ErrorDetails } from '../ui/error-panel.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { StatusIcon } from '../ui/status.tsx'
@@ -19,7 +18,7 @@ import {
   problemOf,
   valueOf,
 } from './action.ts'
-import { type Outcome, OUTCOME_TITLES } from './outcome.ts'
+import { nextStepOf, type Outcome, OUTCOME_TITLES } from './outcome.ts'
 import type { SendResult } from './send-change.ts'
 import type { Unfinished } from './unfinished.ts'
 
@@ -40,14 +39,14 @@ export function Lead({ text, emphasis }: { text: string; emphasis: string | unde
 export function ImpactTable({ rows }: { rows: readonly ImpactRow[] }) {
   if (rows.length === 0) return null
   return (
-    <dl aria-label="What this does" className="border-line mt-3.5 rounded-lg border text-base">
+    <dl aria-label="What this does" className="border-line mt-1.5 rounded-lg border text-base">
       {rows.map(({ kind, label, text }) => (
         <div
           key={label}
           className="border-line grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 px-3 py-1.5 not-first:border-t sm:grid-cols-[1rem_8.5rem_minmax(0,1fr)]"
         >
           <span aria-hidden="true" className="mt-0.5">
-            {kind === 'info' ? <CircleDashed className="text-ink-3" /> : <StatusIcon kind={kind} />}
+            {kind === 'info' ? <Info className="text-ink-3" /> : <StatusIcon kind={kind} />}
           </span>
           <dt className="text-ink-2">{label}</dt>
           <dd className="col-start-2 wrap-anywhere sm:col-start-3">{text}</dd>
@@ -98,7 +97,7 @@ function OptionField({ option, values, onChange }: OptionProps) {
           label={`${option.label}, ${option.unit}`}
           inputMode="numeric"
           autoComplete="off"
-          className="max-w-64"
+          className="max-w-80"
           value={String(values[option.name] ?? option.initial)}
           error={problemOf(option, values)}
           hint={describeOption(option, values)}
@@ -161,6 +160,31 @@ export const CopyCurl = ({ text }: { text: string }) => (
   </CopyButton>
 )
 
+/** As many reasons as fit; ECE sends them all in one answer. */
+const MAX_REASONS = 5
+
+/** ECE's or the console's reasons with their codes, the next step, and what to report. */
+function Why({ outcome }: { outcome: Outcome }) {
+  const next = nextStepOf(outcome)
+  const { errors = [], requestId } = outcome.error ?? {}
+  return (
+    <div className="wrap-anywhere">
+      {errors.slice(0, MAX_REASONS).map(({ code, message }) => (
+        <p key={`${code} ${message}`}>
+          {message} <code className="mono text-ink-2">{code}</code>
+        </p>
+      ))}
+      {next !== undefined && <p className="text-ink-2">{next}</p>}
+      {requestId !== undefined && (
+        <p className="text-ink-2 flex items-center gap-1 text-sm">
+          Request id <code className="mono truncate">{requestId}</code>
+          <CopyButton text={requestId} what="request id" />
+        </p>
+      )}
+    </div>
+  )
+}
+
 interface EndProps {
   result: SendResult
   /** Link to where the change would show. */
@@ -168,16 +192,20 @@ interface EndProps {
   onAskAgain: ReactNode
 }
 
+/** The outcome comes at the end of a long dialog; nobody should have to look for it. */
+const reveal = (element: HTMLElement | null) => element?.scrollIntoView?.({ block: 'nearest' })
+
 /** How it ended, where it was asked. */
-export function End({ result, activity, onAskAgain }: EndProps) {
+export const End = (props: EndProps) => (
+  <div ref={reveal} className="mt-4">
+    <EndNotice {...props} />
+  </div>
+)
+
+function EndNotice({ result, activity, onAskAgain }: EndProps) {
   if (result === 'session') {
     return (
-      <Notice
-        kind="warn"
-        isLive
-        className="mt-4 text-base"
-        title="Not sent: your session has ended"
-      >
+      <Notice kind="warn" isLive className="text-base" title="Not sent: your session has ended">
         Sign in again, then press the button once more. Nothing you filled in is lost, and it cannot
         happen twice.
       </Notice>
@@ -188,12 +216,12 @@ export function End({ result, activity, onAskAgain }: EndProps) {
     <Notice
       kind={isOpen ? 'warn' : 'bad'}
       isLive
-      className="mt-4 text-base"
+      className="text-base"
       title={OUTCOME_TITLES[result.word]}
       actions={isOpen ? onAskAgain : undefined}
     >
-      {result.error !== undefined && <ErrorDetails error={result.error} />}
-      {isOpen && <p>Do not repeat it before you have looked. {activity}</p>}
+      <Why outcome={result} />
+      {isOpen && activity !== undefined && <p>{activity}</p>}
     </Notice>
   )
 }
@@ -223,7 +251,7 @@ export function Earlier({
       className="mt-3.5 text-base"
       title={`Your request sent ${age}: ${OUTCOME_TITLES[outcome.word]}`}
     >
-      {outcome.error !== undefined && <ErrorDetails error={outcome.error} />}
+      <Why outcome={outcome} />
     </Notice>
   )
 }

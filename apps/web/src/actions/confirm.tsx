@@ -19,7 +19,7 @@ import {
   Lead,
   Options,
 } from './confirm-parts.tsx'
-import { type Confirmation, useConfirmation } from './use-confirmation.ts'
+import { type Confirmation, GONE, useConfirmation } from './use-confirmation.ts'
 
 /** As the server's limit (architecture, "Every non-GET"). */
 const MAX_REASON = 500
@@ -66,6 +66,13 @@ const NoSuchAction = ({ onClose }: { onClose: () => void }) => (
   </Dialog>
 )
 
+/**
+ * On a small screen the field to type into would scroll the impact away; there the focus stays on the safe button.
+ * Environments without media queries count as large.
+ */
+const isRoomy = () =>
+  globalThis.matchMedia?.('(min-width: 640px) and (min-height: 700px)').matches ?? true
+
 interface ConfirmDialogProps {
   action: Action
   onClose: () => void
@@ -76,7 +83,10 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
   const confirmation = useConfirmation(action, onClose)
   const { current, values, danger, phase, result, disabledReason } = confirmation
   const curl = curlOf(current, values)
+  const [isWide] = useState(isRoomy)
   const isSending = phase === 'sending'
+  // nothing is left to decide here
+  const isOver = confirmation.isUnknown
   return (
     <Dialog
       open
@@ -87,8 +97,11 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
       footer={
         <>
           {curl !== undefined && <CopyCurl text={curl} />}
-          <Button onClick={onClose} data-autofocus={danger === 'destroys' ? undefined : ''}>
-            {isSending ? 'Close' : current.dismiss}
+          <Button
+            onClick={onClose}
+            data-autofocus={danger === 'destroys' && isWide ? undefined : ''}
+          >
+            {isSending || isOver ? 'Close' : current.dismiss}
           </Button>
           <Button
             type="submit"
@@ -105,7 +118,7 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
       <Freshness {...confirmation} />
       <ImpactTable rows={current.impact(values, now())} />
       <Options options={current.options} values={values} setValue={confirmation.setValue} />
-      <Reasons {...confirmation} />
+      <Reasons {...confirmation} isWide={isWide} />
       {curl !== undefined && <Curl text={curl} />}
       {result !== undefined && (
         <End
@@ -124,34 +137,31 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
 }
 
 /** How old the numbers are, what happened meanwhile, and why the verb is off. */
-function Freshness({
-  current,
-  age,
-  hasMoved,
-  isGone,
-  earlier,
-  earlierOutcome,
-  phase,
-}: Confirmation) {
-  const off = isGone
-    ? 'It no longer applies: what it was for has ended or is gone.'
-    : current.disabledReason
+function Freshness(confirmation: Confirmation) {
+  const { current, age, hasMoved, isGone, earlier, earlierOutcome, phase } = confirmation
+  const off = isGone ? GONE : current.disabledReason
+  const isNews = hasMoved && phase !== 'sending'
   return (
     <>
       <div className="mt-1 flex justify-end">
         <DataAge {...age} />
       </div>
       {earlier !== undefined && <Earlier earlier={earlier} outcome={earlierOutcome} />}
-      {hasMoved && phase !== 'sending' && (
-        <Notice kind="warn" isLive className="mt-2 text-base" title="It changed meanwhile">
-          {current.target.running === undefined
-            ? 'A plan started or ended since this dialog opened. What you see is read anew.'
-            : `A plan runs on it: ${current.target.running}.`}
+      {off !== undefined && (
+        <Notice
+          kind="bad"
+          isLive
+          className="my-2 text-base"
+          title={isNews ? 'It changed meanwhile' : 'Not possible'}
+        >
+          {off}
         </Notice>
       )}
-      {off !== undefined && (
-        <Notice kind="bad" isLive className="mt-2 text-base" title="Not possible">
-          {off}
+      {off === undefined && isNews && (
+        <Notice kind="warn" isLive className="my-2 text-base" title="It changed meanwhile">
+          {current.target.running === undefined
+            ? 'A plan started or ended since this dialog opened. What you see is read anew.'
+            : `A plan runs on it: ${current.target.running}. What you see is read anew.`}
         </Notice>
       )}
     </>
@@ -159,7 +169,16 @@ function Freshness({
 }
 
 /** The typed name and the reason, for what destroys. */
-function Reasons({ danger, wanted, typed, setTyped, reason, setReason, result }: Confirmation) {
+function Reasons({
+  danger,
+  wanted,
+  typed,
+  setTyped,
+  reason,
+  setReason,
+  result,
+  isWide,
+}: Confirmation & { isWide: boolean }) {
   // a policy may ask for a reason where the level does not
   const isRequired =
     result !== undefined && result !== 'session' && result.error?.code === 'console.reason_required'
@@ -174,7 +193,7 @@ function Reasons({ danger, wanted, typed, setTyped, reason, setReason, result }:
             </>
           }
           isMono
-          data-autofocus=""
+          data-autofocus={isWide ? '' : undefined}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}

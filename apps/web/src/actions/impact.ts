@@ -69,8 +69,6 @@ export function restartsRow(resource: Resource, how?: string): ImpactRow {
   return { kind: 'info', label: 'Restarts', text: how === undefined ? text : `${text}, ${how}` }
 }
 
-export type Grouping = '__zone__' | '__all__' | '__name__'
-
 /** How many groups go down one after another; 1 means that all of it is down at once. */
 function groupsOf(instances: readonly Instance[], grouping: string): number {
   const serving = instances.filter((instance) => !isTiebreaker(instance))

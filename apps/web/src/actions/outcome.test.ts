@@ -16,6 +16,7 @@ describe('what a failed call says about the change', () => {
     [403, 'console.forbidden', 'not_sent', true],
     [403, 'console.csrf', 'not_sent', true],
     [400, 'console.reason_required', 'not_sent', true],
+    [409, 'console.seen_version_changed', 'not_sent', true],
     [429, 'console.too_many_requests', 'not_sent', true],
     // recorded as not sent: the same key would only replay that
     [502, 'console.ece_unreachable', 'not_sent', false],

@@ -32,6 +32,29 @@ export const outcome = (word: OutcomeWord, more: Partial<Outcome> = {}): Outcome
   ...more,
 })
 
+/** What to do after ECE refused, by its code (ece-behaviour 4.1, 4.5 and 4.8). */
+const AFTER_REFUSAL: Readonly<Record<string, string>> = {
+  'deployments.deployment_resource_plan_change_error':
+    'A plan is probably pending on it. Wait until it ends, or cancel it, then try again.',
+  'deployments.resource_does_not_have_a_pending_plan': 'The plan has ended meanwhile.',
+  'deployments.resource_not_shutdown': 'Only what was shut down can be restored.',
+  'deployments.deployment_not_found': 'It was deleted meanwhile. Go back to the list.',
+  'deployments.deployment_resource_not_found': 'This resource was deleted meanwhile.',
+}
+const AFTER_STATUS: Readonly<Record<number, string>> = {
+  401: 'ECE does not let you do this. Ask somebody whose role may.',
+  403: 'ECE does not let you do this. Ask somebody whose role may.',
+  404: 'It may have been deleted. Go back to the list.',
+}
+
+/** The next step after an outcome that is no success. */
+export function nextStepOf({ word, error }: Outcome): string | undefined {
+  if (word === 'unknown' || word === 'no_trace') return 'Do not repeat it before you have looked.'
+  if (word === 'not_sent') return 'When the cause is gone, press the button again.'
+  if (word !== 'rejected' || error === undefined) return undefined
+  return AFTER_REFUSAL[error.code] ?? AFTER_STATUS[error.status]
+}
+
 /** Failures of the console's own server that come before anything is sent to ECE. */
 const BEFORE_SENDING = new Set([
   'console.unavailable',

@@ -131,7 +131,8 @@ describe('the menu of verbs', () => {
   it('opens the dialog of a verb, and shows what cannot be used with its reason', async () => {
     render(menu(restarting))
     await userEvent.click(screen.getByRole('button', { name: 'Actions of fun' }))
-    const restartItem = item(/^Restart Elasticsearch….*A plan is running/)
+    const restartItem = item('Restart Elasticsearch…')
+    expect(restartItem.textContent).toMatch(/A plan is running/)
     expect(restartItem.getAttribute('aria-disabled')).toBe('true')
     await userEvent.click(restartItem)
     expect(opened).toEqual([])

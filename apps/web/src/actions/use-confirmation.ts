@@ -18,6 +18,9 @@ import { type Outcome, OUTCOME_TITLES } from './outcome.ts'
 import { askByKey, sendChange, type SendResult } from './send-change.ts'
 import { forgetUnfinished, readUnfinished, rememberUnfinished } from './unfinished.ts'
 
+/** The verb cannot be built any more from the fresh object. */
+export const GONE = 'It no longer applies: what it was for has ended or is gone.'
+
 export type Phase = 'filling' | 'asking' | 'sending' | 'ended'
 
 const succeeded = (result: SendResult): boolean =>
@@ -92,7 +95,7 @@ export function useConfirmation(opened: Action, onClose: () => void) {
   const isUnknown = result !== undefined && result !== 'session' && result.word === 'unknown'
 
   function whyNot(): string | undefined {
-    if (fresh.isGone) return 'It no longer applies: what it was for has ended or is gone.'
+    if (fresh.isGone) return GONE
     if (current.disabledReason !== undefined) return current.disabledReason
     if (phase === 'asking') return 'Asking what became of the earlier request…'
     if (isUnknown) return 'It may have happened. Look at the activity before trying again.'
@@ -141,6 +144,7 @@ export function useConfirmation(opened: Action, onClose: () => void) {
   return {
     ...fresh,
     danger,
+    isUnknown,
     wanted,
     values,
     setValue: (name: string, value: OptionValues[string]) =>

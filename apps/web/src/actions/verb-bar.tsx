@@ -14,10 +14,10 @@ interface VerbBarProps {
 
 /** What can be done now comes first; when nothing can, the first verbs stand there with their reasons. */
 export function VerbBar({ actions, label, onOpen }: VerbBarProps) {
-  const usable = actions.filter(
-    ({ disabledReason, key }) => disabledReason === undefined && !key.startsWith('cancel'),
-  )
-  const shown = (usable.length > 0 ? usable : actions).slice(0, DIRECT)
+  // the banner of a running plan has its own button to cancel it
+  const verbs = actions.filter(({ key }) => !key.startsWith('cancel'))
+  const usable = verbs.filter(({ disabledReason }) => disabledReason === undefined)
+  const shown = (usable.length > 0 ? usable : verbs).slice(0, DIRECT)
   return (
     <>
       {shown.map((action) => (

@@ -10,12 +10,12 @@ import {
   type RunningPlan,
   stepsOf,
 } from '../domain/plan-state.ts'
-import { describeResource, nameOfDeployment } from '../domain/resources.ts'
+import { describeResource } from '../domain/resources.ts'
 import { action, type Action, type ImpactRow, valueOf } from './action.ts'
 import { type Circumstances, firstReason, notAllowed } from './disabled.ts'
 import { rows, systemRow, untouchedRow } from './impact.ts'
 import { forceCancel } from './verb-options.ts'
-import { type Builder, deploymentId, refId, targetOf } from './verb-target.ts'
+import { type Builder, deploymentId, nameRow, refId, shortName, targetOf } from './verb-target.ts'
 import { resourceKey } from './verb-restart.ts'
 
 /** `step 3, rolling-upgrade; 1 min 42 s so far`. */
@@ -52,7 +52,7 @@ function cancelVerb(at: Circumstances, running: RunningPlan, build: Builder): Ac
         query: { force_delete: valueOf(forceCancel, values) },
       }),
       label: `Cancel plan of ${of}`,
-      title: `Cancel the plan of ${of} of ${nameOfDeployment(deployment)}?`,
+      title: `Cancel the plan of ${of} of ${shortName(deployment)}?`,
       describe: (values) =>
         valueOf(forceCancel, values)
           ? `“${text}” is erased at once. Nothing is rolled back: instances stay as they are, perhaps half-way.`
@@ -63,6 +63,7 @@ function cancelVerb(at: Circumstances, running: RunningPlan, build: Builder): Ac
       options: [forceCancel],
       impact: (values, now) =>
         rows(
+          nameRow(deployment),
           progressRow(running, now),
           { kind: 'info', label: 'Started by', text: who },
           rollingBack

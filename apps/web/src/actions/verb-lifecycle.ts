@@ -8,7 +8,6 @@ import {
   isStopped,
   isSystemOwned,
   listResources,
-  nameOfDeployment,
 } from '../domain/resources.ts'
 import { snapshotOfDeployment } from '../domain/snapshots.ts'
 import { listInstances, shapeOfDeployment } from '../domain/topology.ts'
@@ -24,10 +23,10 @@ import {
   untouchedRow,
 } from './impact.ts'
 import { lastSnapshot, restoreData } from './verb-options.ts'
-import { type Builder, deploymentId, targetOf } from './verb-target.ts'
+import { type Builder, deploymentId, nameRow, shortName, targetOf } from './verb-target.ts'
 
 /** Buttons stay one line; the full name stands in the heading. */
-const BUTTON_NAME = 32
+const BUTTON_NAME = 24
 
 const isPlanned = ({ deployment }: Circumstances) => planRuns(listPendingPlans(deployment)[0])
 const isOnTheWay = ({ deployment }: Circumstances) =>
@@ -49,7 +48,7 @@ export function shutDownVerb(at: Circumstances, build: Builder): Action[] {
   const { deployment } = at
   const deployment_id = deploymentId(deployment)
   if (deployment_id === undefined) return []
-  const name = nameOfDeployment(deployment)
+  const name = shortName(deployment)
   const operation = operations.shutdownDeployment
   const count = listInstances(deployment).length
   const instances = count === 0 ? 'All instances' : `All ${plural(count, 'instance')}`
@@ -71,6 +70,7 @@ export function shutDownVerb(at: Circumstances, build: Builder): Action[] {
       options: [lastSnapshot],
       impact: (_, now) =>
         rows(
+          nameRow(deployment),
           snapshotRow(deployment, now),
           stopsRow(deployment),
           outsideRow(deployment),
@@ -124,7 +124,7 @@ export function restoreVerb(at: Circumstances, build: Builder): Action[] {
   const { deployment } = at
   const deployment_id = deploymentId(deployment)
   if (deployment_id === undefined) return []
-  const name = nameOfDeployment(deployment)
+  const name = shortName(deployment)
   const operation = operations.restoreDeployment
   const shape = shapeOfDeployment(deployment)
   return [
@@ -146,6 +146,7 @@ export function restoreVerb(at: Circumstances, build: Builder): Action[] {
       options: [restoreData],
       impact: (values, now) =>
         rows(
+          nameRow(deployment),
           dataRow(at, values, now),
           { kind: 'info', label: 'Needs', text: shape?.text ?? 'Memory for its last plan' },
           ...circumstances(deployment),

@@ -8,7 +8,6 @@ import {
   isStateless,
   isStopped,
   listResources,
-  nameOfDeployment,
   type Resource,
 } from '../domain/resources.ts'
 import { instancesOf } from '../domain/topology.ts'
@@ -25,7 +24,7 @@ import {
   untouchedRow,
 } from './impact.ts'
 import { grouping, GROUPINGS, shardWait, snapshotBeforeRestart } from './verb-options.ts'
-import { type Builder, deploymentId, refId, targetOf } from './verb-target.ts'
+import { type Builder, deploymentId, nameRow, refId, shortName, targetOf } from './verb-target.ts'
 
 /** Key of a verb on a resource; the ref id tells two of a kind apart. */
 export const resourceKey = (
@@ -53,10 +52,10 @@ const words = (at: Circumstances, resource: Resource) => {
   return {
     name,
     label: `Restart ${name}`,
-    title: `Restart ${name} of ${nameOfDeployment(at.deployment)}?`,
+    title: `Restart ${name} of ${shortName(at.deployment)}?`,
     button: () => (count === 0 ? `Restart ${name}` : `Restart ${plural(count, 'instance')}`),
     dismiss: 'Leave it running',
-    done: `Restart of ${name} of ${nameOfDeployment(at.deployment)} accepted`,
+    done: `Restart of ${name} of ${shortName(at.deployment)} accepted`,
   }
 }
 
@@ -89,6 +88,7 @@ function restartElasticsearch(at: Circumstances, resource: Resource, build: Buil
       options: [grouping, snapshotBeforeRestart, shardWait],
       impact: (values, now) =>
         rows(
+          nameRow(at.deployment),
           restartsRow(resource, GROUPINGS[valueOf(grouping, values)] ?? 'in groups'),
           downtimeRow(resource, name, valueOf(grouping, values)),
           dependantsRow(at.deployment, resource),
@@ -121,6 +121,7 @@ function restartStateless(at: Circumstances, resource: Resource, build: Builder)
       options: [],
       impact: () =>
         rows(
+          nameRow(at.deployment),
           restartsRow(resource),
           statelessDowntimeRow(resource, name),
           ...circumstances(at.deployment),

@@ -4,7 +4,8 @@ import { listPendingPlans, seenVersion } from '../domain/plan-state.ts'
 import { WHOLE_DEPLOYMENT } from '../domain/resource-reads.ts'
 import { nameOfDeployment } from '../domain/resources.ts'
 import type { AnyDeployment } from '../domain/shapes.ts'
-import { type Action, reread, type Target } from './action.ts'
+import { clip } from '../lib/text.ts'
+import { type Action, type ImpactRow, reread, type Target } from './action.ts'
 import { type Circumstances, describeRunning } from './disabled.ts'
 
 /** Rebuilds the verbs of a fresh object: `deploymentVerbs` itself. Passed in, because the builders are below it. */
@@ -19,6 +20,19 @@ export const deploymentId = (deployment: AnyDeployment): DeploymentId | undefine
 export const refId = (ref_id: string): RefId | undefined => {
   const id = RefId.safeParse(ref_id)
   return id.success ? id.data : undefined
+}
+
+/** Longer names would push everything else out of a phone's dialog; the full one stands in the impact table. */
+const TITLE_NAME = 60
+
+/** The deployment's name for headings and toasts. */
+export const shortName = (deployment: AnyDeployment): string =>
+  clip(nameOfDeployment(deployment), TITLE_NAME)
+
+/** The whole name, where the heading had to cut it. */
+export function nameRow(deployment: AnyDeployment): ImpactRow | undefined {
+  const text = nameOfDeployment(deployment)
+  return text.length > TITLE_NAME ? { kind: 'info', label: 'Deployment', text } : undefined
 }
 
 export function targetOf(

@@ -93,7 +93,7 @@ function AttemptItem({ row, isOpen }: { row: AttemptRow; isOpen: boolean }) {
             <Link
               to="."
               search={(before: object) =>
-                ({ ...before, attempt: isOpen ? undefined : id }) as never
+                ({ ...before, attempt: isOpen ? undefined : id })
               }
               resetScroll={false}
               aria-expanded={isOpen}

@@ -35,13 +35,15 @@ export function EndpointsCard({ resources }: { resources: readonly Resource[] })
           {endpoints.map(({ label, text }) => (
             <div
               key={label + text}
-              className="grid grid-cols-[6rem_minmax(0,1fr)_auto] items-center gap-2"
+              className="grid grid-cols-[6rem_minmax(0,1fr)] items-center gap-2"
             >
               <dt className="text-ink-2 truncate">{label}</dt>
-              <dd className="mono truncate" title={text}>
-                {text}
+              <dd className="flex min-w-0 items-center gap-1">
+                <span className="mono truncate" title={text}>
+                  {text}
+                </span>
+                <CopyButton text={text} what={`${label} address`} className="ml-auto" />
               </dd>
-              <CopyButton text={text} what={`${label} address`} />
             </div>
           ))}
         </dl>

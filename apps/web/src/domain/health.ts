@@ -1,6 +1,5 @@
 // One verdict per resource and deployment, the same in lists, headers and cards. ECE's flags are the evidence; where a
 // flag and a finding disagree, the worse one counts.
-import { parseTime } from '../lib/dates.ts'
 import { plural } from '../lib/text.ts'
 import { lastFailedAttempt, lastPlanFailed, pendingOf } from './attempts.ts'
 import { elasticsearchReasons } from './health-elasticsearch.ts'
@@ -192,7 +191,3 @@ export function deploymentHealth(deployment: AnyDeployment, now: number): Verdic
     deployment.healthy === true || resources.some(({ info }) => info.status === 'started')
   return toVerdict(unique, known ? HEALTHY : UNKNOWN)
 }
-
-/** When a deployment was last changed, in epoch milliseconds. */
-export const modifiedAt = (deployment: AnyDeployment): number | undefined =>
-  parseTime(deployment.metadata?.last_modified)

@@ -81,6 +81,8 @@ export function failureOf(attempt: Attempt | null | undefined): Failure | undefi
   const all = [failure_type, step_id, message, ...entries.map((entry) => entry.message)]
     .concat(Object.values(details))
     .join('\n')
+  // other lines of the log name instances that are fine
+  const said = [message, ...Object.values(details)].join('\n')
   const rule = RULES.find(({ when }) => when.test(all))
   return {
     message,
@@ -88,6 +90,6 @@ export function failureOf(attempt: Attempt | null | undefined): Failure | undefi
     cancelled: CANCELLED.test(all),
     ...(failure_type ? { failure_type } : {}),
     ...(step_id ? { step_id } : {}),
-    ...(rule === undefined ? {} : { cause: rule.cause(all), next: rule.next }),
+    ...(rule === undefined ? {} : { cause: rule.cause(said), next: rule.next }),
   }
 }

@@ -5,7 +5,6 @@ import type {
   ElasticsearchInfo,
   ElasticsearchPlan,
   KibanaInfo,
-  Resources,
   StatelessKind,
 } from '@ece/api-types'
 
@@ -48,5 +47,3 @@ export interface ResourceEntry {
 
 /** A list hit fits as well: it only has fewer of the optional fields. */
 export type AnyDeployment = Deployment
-
-export type { Resources }

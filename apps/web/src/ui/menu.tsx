@@ -113,12 +113,15 @@ function Menu({ anchor, label, id, groups, align = 'start', header, onClose }: M
 function MenuRow({ item, onClose }: { item: MenuItem; onClose: (isReturning: boolean) => void }) {
   const isOff = item.disabledReason !== undefined
   const second = item.disabledReason ?? item.hint
+  const id = useId()
   return (
     <button
       type="button"
       role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked={item.isChecked}
       aria-disabled={isOff || undefined}
+      aria-labelledby={id}
+      aria-describedby={second === undefined ? undefined : `${id}-why`}
       tabIndex={-1}
       className={cx(
         'focus:bg-off-bg flex w-full items-start gap-2.5 rounded-md px-2 py-1.5 text-left outline-none',
@@ -138,8 +141,14 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose: (isReturning: boo
         </span>
       )}
       <span className="min-w-0 flex-1">
-        <span className={cx('block', isOff && 'text-ink-2')}>{item.label}</span>
-        {second !== undefined && <span className="text-ink-2 block text-sm">{second}</span>}
+        <span id={id} className={cx('block', isOff && 'text-ink-2')}>
+          {item.label}
+        </span>
+        {second !== undefined && (
+          <span id={`${id}-why`} className="text-ink-2 block text-sm">
+            {second}
+          </span>
+        )}
       </span>
       {item.isChecked === true && <Check className="text-accent mt-0.5" />}
     </button>
@@ -152,12 +161,22 @@ interface MenuButtonProps extends Omit<ButtonProps, 'onClick'> {
   groups: readonly MenuGroup[]
   align?: 'start' | 'end'
   header?: ReactNode
+  /** It was pressed before its code was there: see menu-on-intent.tsx. */
+  isInitiallyOpen?: boolean
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ label, groups, align, header, isIcon, ...rest }: MenuButtonProps) {
+export function MenuButton({
+  label,
+  groups,
+  align,
+  header,
+  isIcon,
+  isInitiallyOpen = false,
+  ...rest
+}: MenuButtonProps) {
   const button = useRef<HTMLButtonElement>(null)
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(isInitiallyOpen)
   const id = useId()
   const close = useCallback((isReturning: boolean) => {
     setOpen(false)

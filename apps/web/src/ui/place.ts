@@ -1,3 +1,9 @@
+/**
+ * Value of the `popover` attribute. Where there is no top layer (jsdom) the attribute would hide the element for good;
+ * without it the element floats by `position: fixed` alone.
+ */
+export const topLayer = () => ('popover' in HTMLElement.prototype ? 'manual' : undefined)
+
 /** Distance from what is explained, and from the edge of the window. */
 const GAP = 4
 const EDGE = 8

@@ -2,49 +2,55 @@
 import type { ReactNode } from 'react'
 import { cx } from '../lib/cx.ts'
 
-interface PlainTableProps {
-  head: readonly { readonly label: string; readonly isEnd?: boolean }[]
-  /** Cells in the order of the head. */
-  rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[]
+export interface PlainColumn<Row> {
+  readonly label: string
+  readonly isEnd?: boolean
+  readonly cell: (row: Row) => ReactNode
 }
 
-export const PlainTable = ({ head, rows }: PlainTableProps) => (
+interface PlainTableProps<Row> {
+  /** Names the table for screen readers. */
+  label: string
+  columns: readonly PlainColumn<Row>[]
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+}
+
+const cellClass = (isEnd: boolean | undefined) =>
+  cx(
+    'border-line border-b py-1.5 pr-4 whitespace-nowrap last:pr-0',
+    isEnd ? 'text-right' : 'text-left',
+  )
+
+export const PlainTable = <Row,>({ label, columns, rows, rowKey }: PlainTableProps<Row>) => (
   <div
     className="-mx-3.5 overflow-x-auto px-3.5"
     role="group"
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it sideways
+    aria-label={label}
+    // the keyboard has to reach it to scroll it sideways
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
     tabIndex={0}
-    aria-label={`Table of ${head[0]?.label ?? 'values'}`}
   >
     <table className="w-full border-collapse">
       <thead>
         <tr>
-          {head.map(({ label, isEnd }) => (
+          {columns.map((column) => (
             <th
-              key={label}
+              key={column.label}
               scope="col"
-              className={cx(
-                'text-ink-2 border-line border-b py-1.5 pr-4 text-sm font-semibold whitespace-nowrap last:pr-0',
-                isEnd ? 'text-right' : 'text-left',
-              )}
+              className={cx('text-ink-2 text-sm font-semibold', cellClass(column.isEnd))}
             >
-              {label}
+              {column.label}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, cells }) => (
-          <tr key={key}>
-            {cells.map((cell, index) => (
-              <td
-                key={head[index]?.label ?? index}
-                className={cx(
-                  'border-line border-b py-1.5 pr-4 whitespace-nowrap last:pr-0',
-                  head[index]?.isEnd && 'text-right',
-                )}
-              >
-                {cell}
+        {rows.map((row) => (
+          <tr key={rowKey(row)}>
+            {columns.map((column) => (
+              <td key={column.label} className={cellClass(column.isEnd)}>
+                {column.cell(row)}
               </td>
             ))}
           </tr>

@@ -2,7 +2,7 @@
 // which people expect it to close.
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
-import { placeBeside } from './place.ts'
+import { placeBeside, topLayer } from './place.ts'
 import type { ComponentProps, RefObject } from 'react'
 
 interface PopoverProps extends Omit<ComponentProps<'div'>, 'popover'> {
@@ -48,7 +48,7 @@ export function Popover({ anchor, align = 'start', onClose, className, ...rest }
     <div
       {...rest}
       ref={panel}
-      popover="manual"
+      popover={topLayer()}
       className={cx(
         'border-line-strong bg-surface text-ink fixed m-0 overflow-y-auto rounded-lg border p-1 shadow-float',
         className,

@@ -22,12 +22,16 @@ export const TableHead = ({ columns, template, sort, onSort }: TableHeadProps) =
           <div
             key={column.id}
             role="columnheader"
-            aria-label={column.headerLabel}
             aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}
             className={headClass(column)}
           >
             {column.sort === undefined || onSort === undefined ? (
-              column.header
+              <>
+                {column.header}
+                {column.headerLabel !== undefined && (
+                  <span className="sr-only">{column.headerLabel}</span>
+                )}
+              </>
             ) : (
               <button
                 type="button"

@@ -1,7 +1,7 @@
 // A bubble beside what it explains. Screen readers get the text from a description that is always there; the bubble is
 // for eyes only, in the top layer, so that neither tables nor dialogs cut it off.
 import { useId, useRef, useState, useLayoutEffect } from 'react'
-import { placeBeside } from './place.ts'
+import { placeBeside, topLayer } from './place.ts'
 import type { ReactNode } from 'react'
 
 interface TooltipProps {
@@ -45,7 +45,7 @@ export function Tooltip({ text, children, className = 'inline-flex' }: TooltipPr
       {isOpen && (
         <span
           ref={bubble}
-          popover="manual"
+          popover={topLayer()}
           aria-hidden="true"
           className="bg-ink text-page pointer-events-none fixed m-0 w-max max-w-72 rounded-md px-2 py-1 text-sm shadow-float"
         >

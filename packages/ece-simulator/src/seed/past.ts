@@ -2,8 +2,9 @@
 // thousands of attempts and nobody reads most of them.
 import type { ResourceKind } from '@ece/api-types'
 import type { Attempt, Plan, PlanFailure, Resource, Source, Step } from '../model.ts'
-import { attemptName, completing, layOut, layOutFailed, type StepDraft } from '../plans.ts'
+import { attemptName } from '../plans.ts'
 import type { Random } from '../random.ts'
+import { completing, layOut, layOutFailed, type StepDraft } from '../schedule.ts'
 
 export type PastVerb = 'create' | 'update' | 'restart' | 'shutdown'
 

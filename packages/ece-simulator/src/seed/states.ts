@@ -1,8 +1,9 @@
 // What can be wrong with a deployment, or under way. Each takes a healthy one that has just been built.
 import { instanceName, isTiebreaker } from '../instances.ts'
 import type { Deployment, Plan, PlanFailure, Resource } from '../model.ts'
-import { beginPlan, type StepDraft } from '../plans.ts'
+import { beginPlan } from '../plans.ts'
 import type { Random } from '../random.ts'
+import type { StepDraft } from '../schedule.ts'
 import { SNAPSHOT_INTERVAL } from '../snapshots.ts'
 import type { World } from '../world.ts'
 import { DAY, firstInstance, HOUR, MINUTE, searchOf } from './build.ts'

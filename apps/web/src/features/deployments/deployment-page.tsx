@@ -24,6 +24,7 @@ import { now } from '../../lib/clock.ts'
 import { plural, shortId } from '../../lib/text.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { DataAge } from '../../ui/data-age.tsx'
+import { NoSuchPage } from '../../ui/no-such-page.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Pill, StatusPill } from '../../ui/status.tsx'
@@ -44,7 +45,11 @@ const TABS = [
 ] as const
 
 export function DeploymentPage() {
-  const deployment_id = useRouteParam('deploymentId', DeploymentId)
+  const id = useRouteParam('deploymentId', DeploymentId)
+  return id === undefined ? <NoSuchPage /> : <KnownDeployment key={id} deployment_id={id} />
+}
+
+function KnownDeployment({ deployment_id }: { deployment_id: DeploymentId }) {
   const { values, ignored, set } = useSearchValues(parseDeploymentSearch)
   const user = useUser()
   const {

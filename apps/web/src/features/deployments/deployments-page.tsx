@@ -65,13 +65,13 @@ export function DeploymentsPage() {
       <div className="mt-1">
         <ViewTabs active={values.view} />
       </div>
-      <div className="flex flex-wrap items-center gap-2 py-3">
+      <div className="flex flex-wrap items-center gap-2 py-3 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4">
         <SearchBox
           label="Search deployments"
           placeholder="Part of a name or an id…"
           value={values.q ?? ''}
           onChange={search}
-          className="w-75 max-w-full"
+          className="w-75 max-w-full shrink-0"
         />
         <DeploymentFilters values={values} set={set} />
       </div>

@@ -17,7 +17,7 @@ export const upgradableFrom = (stacks: readonly StackVersionConfig[], version: s
 
 /** Targets of this version, newest first. */
 export const upgradableTo = (stack: StackVersionConfig): string[] =>
-  [...(stack.upgradable_to ?? [])].sort((a, b) => compareVersions(b, a))
+  (stack.upgradable_to ?? []).toSorted((a, b) => compareVersions(b, a))
 
 /** The newest target, for the list: where an upgrade would lead. */
 export const newestTarget = (stack: StackVersionConfig): string | undefined =>

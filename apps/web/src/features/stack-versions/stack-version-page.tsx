@@ -5,24 +5,32 @@ import { q } from '../../api/q.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
 import { ReadFailed } from '../../domain/read-failed.tsx'
 import { UsedBy } from '../../domain/used-by.tsx'
-import { formatMegabytes } from '../../lib/bytes.ts'
 import { Card } from '../../ui/card.tsx'
 import { DataAge } from '../../ui/data-age.tsx'
 import { JsonView } from '../../ui/json-view.tsx'
-import { Absent, KeyValues } from '../../ui/key-values.tsx'
+import { KeyValues } from '../../ui/key-values.tsx'
+import { NoSuchPage } from '../../ui/no-such-page.tsx'
 import { Page } from '../../ui/page.tsx'
-import { PlainTable } from '../../ui/plain-table.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { useRouteParam } from '../../ui/use-route-param.ts'
 import { useSearchValues } from '../../ui/use-search-values.ts'
-import { COMPONENTS, upgradableFrom, upgradableTo } from './stack-facts.ts'
+import { upgradableFrom, upgradableTo } from './stack-facts.ts'
+import { ImageTable } from './image-table.tsx'
 import { StackMarks } from './stack-marks.tsx'
 import { parseStackVersionSearch } from './stack-versions-search.ts'
 import { VersionLinks } from './version-links.tsx'
 
 export function StackVersionPage() {
   const version = useRouteParam('version', StackVersion)
+  return version === undefined ? (
+    <NoSuchPage />
+  ) : (
+    <KnownStackVersion key={version} version={version} />
+  )
+}
+
+function KnownStackVersion({ version }: { version: StackVersion }) {
   const { values, ignored } = useSearchValues(parseStackVersionSearch)
   const {
     data: stack,
@@ -103,7 +111,7 @@ function Overview({ stack, version }: { stack: StackVersionConfig; version: Stac
           )}
         </Card>
         <Card title="Images and memory limits">
-          <Images stack={stack} />
+          <ImageTable stack={stack} />
         </Card>
       </div>
       <Card title="About">
@@ -126,37 +134,5 @@ function Overview({ stack, version }: { stack: StackVersionConfig; version: Stac
         />
       </Card>
     </div>
-  )
-}
-
-function Images({ stack }: { stack: StackVersionConfig }) {
-  const present = COMPONENTS.filter(([key]) => stack[key] !== null && stack[key] !== undefined)
-  if (present.length === 0)
-    return <p className="text-ink-2">ECE names no images for this version.</p>
-  return (
-    <PlainTable
-      head={[{ label: 'Component' }, { label: 'Memory', isEnd: true }, { label: 'Image' }]}
-      rows={present.map(([key, name]) => {
-        const limits = stack[key]?.capacity_constraints
-        return {
-          key,
-          cells: [
-            name,
-            limits ? (
-              `${formatMegabytes(limits.min) ?? '?'} to ${formatMegabytes(limits.max) ?? '?'}`
-            ) : (
-              <Absent key="memory" />
-            ),
-            stack[key]?.docker_image ? (
-              <code key="image" className="mono">
-                {stack[key].docker_image}
-              </code>
-            ) : (
-              <Absent key="image" />
-            ),
-          ],
-        }
-      })}
-    />
   )
 }

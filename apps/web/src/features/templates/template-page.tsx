@@ -11,6 +11,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { DataAge } from '../../ui/data-age.tsx'
 import { JsonView } from '../../ui/json-view.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
+import { NoSuchPage } from '../../ui/no-such-page.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -22,7 +23,11 @@ import { parseTemplateSearch } from './templates-search.ts'
 import { TierTable } from './tier-table.tsx'
 
 export function TemplatePage() {
-  const templateId = useRouteParam('templateId', TemplateId)
+  const id = useRouteParam('templateId', TemplateId)
+  return id === undefined ? <NoSuchPage /> : <KnownTemplate key={id} templateId={id} />
+}
+
+function KnownTemplate({ templateId }: { templateId: TemplateId }) {
   const { values, ignored } = useSearchValues(parseTemplateSearch)
   const query = q(operations.getDeploymentTemplateV2, {
     params: { template_id: templateId },

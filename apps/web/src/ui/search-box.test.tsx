@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import { render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it, vi } from 'vitest'
+import { SearchBox } from './search-box.tsx'
+
+function Page({ onSearch }: { onSearch: (text: string) => void }) {
+  const [value, setValue] = useState('')
+  return (
+    <>
+      <SearchBox
+        label="Search deployments"
+        value={value}
+        onChange={(text) => {
+          onSearch(text)
+          setValue(text)
+        }}
+      />
+      <button type="button" onClick={() => setValue('from the address')}>
+        Back
+      </button>
+      <textarea aria-label="Notes" />
+    </>
+  )
+}
+
+it('typing a name is one search, and the cursor stays', async () => {
+  const user = userEvent.setup()
+  const search = vi.fn()
+  render(<Page onSearch={search} />)
+  const box = screen.getByRole('searchbox', { name: 'Search deployments' })
+  await user.type(box, 'logs')
+  await waitFor(() => expect(search).toHaveBeenCalled())
+  expect(search.mock.calls).toEqual([['logs']])
+  expect(document.activeElement).toBe(box)
+})
+
+it('a slash goes to it, except while typing somewhere else', async () => {
+  const user = userEvent.setup()
+  render(<Page onSearch={() => {}} />)
+  await user.type(screen.getByLabelText('Notes'), 'a/b')
+  expect(document.activeElement).toBe(screen.getByLabelText('Notes'))
+  await user.click(document.body)
+  await user.keyboard('/')
+  expect(document.activeElement).toBe(screen.getByRole('searchbox'))
+  expect(screen.getByRole('searchbox')).toHaveProperty('value', '')
+})
+
+it('Escape empties it at once, and a change of the address shows in it', async () => {
+  const user = userEvent.setup()
+  const search = vi.fn()
+  render(<Page onSearch={search} />)
+  const box = screen.getByRole('searchbox')
+  await user.type(box, 'logs{Escape}')
+  expect(search).toHaveBeenLastCalledWith('')
+  expect(box).toHaveProperty('value', '')
+  await user.click(screen.getByRole('button', { name: 'Back' }))
+  expect(box).toHaveProperty('value', 'from the address')
+})
+
+it('what is being typed is not overwritten by the answer to what was typed before', async () => {
+  const user = userEvent.setup()
+  const search = vi.fn()
+  render(<Page onSearch={search} />)
+  const box = screen.getByRole('searchbox')
+  await user.type(box, 'lo')
+  await waitFor(() => expect(search).toHaveBeenCalledWith('lo'))
+  await user.type(box, 'gs')
+  expect(box).toHaveProperty('value', 'logs')
+})
