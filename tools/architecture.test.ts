@@ -64,6 +64,7 @@ const RULES: readonly Rule[] = [
       file('apps/web/src/features/kibana/a.ts', `import { q } from '../../api/client.ts'`),
       file('apps/web/src/features/kibana/b.ts', `import { a } from './a.ts'`),
       file('apps/web/src/routes.tsx', `const page = () => import('./features/kibana/a.ts')`),
+      file('apps/web/src/routes.test.tsx', `import { a } from './features/kibana/a.ts'`),
       file('apps/web/src/main.tsx', `import './styles.css'; import { router } from './routes.tsx'`),
       file('apps/bff/src/app.test.ts', `import { createSimulator } from '@ece/simulator'`),
       file('apps/bff/src/app.ts', `import { SignIn } from '@ece/api-types/bff'`),

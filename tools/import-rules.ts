@@ -56,7 +56,7 @@ function roomOf(path: string): string | undefined {
   if (top === 'packages') return part === 'api-types' ? 'api-types' : 'simulator'
   if (top === 'apps' && part === 'bff') return 'bff'
   if (top === 'apps' && path.startsWith('apps/web/src/')) {
-    return inside === 'features' ? `features/${deeper}` : inside.replace(/\.tsx?$/, '')
+    return inside === 'features' ? `features/${deeper}` : inside.replace(/(\.test)?\.tsx?$/, '')
   }
   return ['e2e', 'tools', 'bench'].includes(top) ? top : undefined
 }

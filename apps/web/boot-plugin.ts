@@ -34,8 +34,10 @@ export function bootScript(): Plugin {
       handler(html, { bundle }) {
         if (!isBuild || bundle === undefined) return [tag('/boot.js')]
         const source = sourceOf(findFiles(bundle))
-        const file = this.emitFile({ type: 'asset', name: 'boot.js', source })
-        return { html, tags: [tag(`/${this.getFileName(file)}`)] }
+        // with a bundle at hand vite calls this hook as part of the build, in rollup's whole context
+        const build = this as unknown as Rollup.PluginContext
+        const file = build.emitFile({ type: 'asset', name: 'boot.js', source })
+        return { html, tags: [tag(`/${build.getFileName(file)}`)] }
       },
     },
   }

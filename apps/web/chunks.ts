@@ -4,7 +4,8 @@ import type { Rollup } from 'vite'
 
 type Modules = Pick<Rollup.PluginContext, 'getModuleInfo'>
 
-const SIGN_IN = ['features/session/sign-in-page.tsx', 'features/session/sign-in-dialog.tsx']
+const SIGN_IN = ['features/session/sign-in-page.tsx']
+const SIGN_IN_AGAIN = ['features/session/sign-in-dialog.tsx']
 /** What the first page behind the sign-in stands on; every other page shares it. */
 const FIRST_PAGE = ['layouts/installation-layout.tsx', 'features/deployments/deployments-page.tsx']
 /** Pages keep files of their own, and the editor is as large as everything else together. */
@@ -14,15 +15,31 @@ const OWN_FILE = /-(page|dialog)\.tsx$|json-editor\.tsx$/
  * `base`: used by the sign-in page and by the first page alike; `sign-in` and `console`: by one of the two; `more`: shared by
  * the other pages. The rest is left to the bundler.
  */
-export function chunkOf(id: string, modules: Modules): string | null {
+const NAMES = ['base', 'sign-in', 'console', 'more'] as const
+type Name = (typeof NAMES)[number]
+
+function chunkOf(id: string, modules: Modules): Name | null {
   if (id.includes('node_modules') || !id.includes('/src/') || OWN_FILE.test(id)) return null
-  const isSignIn = isUsedBy(id, SIGN_IN.slice(0, 1), modules)
   const isFirst = isUsedBy(id, FIRST_PAGE, modules)
-  if (isSignIn && isFirst) return 'base'
+  const isSignIn = isUsedBy(id, SIGN_IN, modules)
+  // parts of ui/ share icons, and a shared icon would tie the two files together
+  if (isSignIn && (isFirst || id.includes('/ui/'))) return 'base'
   if (isFirst) return 'console'
-  if (isUsedBy(id, SIGN_IN, modules)) return 'sign-in'
+  if (isSignIn || isUsedBy(id, SIGN_IN_AGAIN, modules)) return 'sign-in'
   return id.includes('/features/') ? null : 'more'
 }
+
+/**
+ * Groups for the bundler, the most general first: a group takes what its modules import along, unless a group of higher
+ * priority has it already. `$initial` is what index.html loads itself.
+ */
+export const chunkGroups = [
+  { name: 'start', tags: ['$initial' as const], priority: NAMES.length },
+  ...NAMES.map((name, index) => ({
+    name: (id: string, modules: Modules) => (chunkOf(id, modules) === name ? name : null),
+    priority: NAMES.length - 1 - index,
+  })),
+]
 
 /** Along static imports only: what is imported lazily is not needed for the first paint. */
 function isUsedBy(id: string, pages: readonly string[], modules: Modules): boolean {

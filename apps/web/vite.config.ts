@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { bootScript } from './boot-plugin.ts'
 import { nameModules, precompress } from './build-plugins.ts'
-import { chunkOf } from './chunks.ts'
+import { chunkGroups } from './chunks.ts'
 import { thinRows } from './thin-rows.ts'
 
 /** Where `npm run dev` started the console's server. */
@@ -30,13 +30,7 @@ export default defineConfig({
     target: ['chrome123', 'edge123', 'firefox124', 'safari17.5'],
     rolldownOptions: {
       output: {
-        codeSplitting: {
-          // Few files, because each is a round trip on a slow line, and none that carries what its page does not need.
-          groups: [
-            { name: 'start', tags: ['$initial'], priority: 2 },
-            { name: chunkOf, priority: 1 },
-          ],
-        },
+        codeSplitting: { groups: chunkGroups },
       },
     },
   },

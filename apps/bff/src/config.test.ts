@@ -47,7 +47,7 @@ describe('a good configuration', () => {
     expect(config.installations).toEqual([
       {
         id: 'default',
-        name: 'ece.example.com:12443',
+        name: 'ECE',
         url: ECE,
         environment: '',
         colour: '#1f5fd6',

@@ -98,6 +98,19 @@ describe('cancelling a plan', () => {
     expect((await operator.search(id)).status).toBe(status)
   })
 
+  test('of a restore that has its data back leaves nothing of it behind', async () => {
+    const operator = await startOperator()
+    const id = await operator.idOf('archive-2023')
+    await operator.call(`POST /deployments/${id}/_restore?restore_snapshot=true`)
+    const { world } = operator.simulator
+    const holdsShards = () => (world.deployments.get(id)?.resources[0]?.shards ?? 0) > 0
+    while (!holdsShards()) operator.wait(1)
+    await operator.call(line(id))
+    const end = (await watch(operator, id)).at(-1)
+    expect(end).toMatchObject({ status: 'stopped', topology: { instances: [] } })
+    expect(holdsShards()).toBe(false)
+  })
+
   test('that fails already keeps the cause of its failure', async () => {
     const operator = await startOperator({ sentinels: true })
     const id = await operator.idOf('fails-to-restart')

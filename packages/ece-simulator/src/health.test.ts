@@ -44,7 +44,7 @@ describe('shards', () => {
 
 describe('the master', () => {
   test('needs a majority of the master-eligible instances', () => {
-    const resource = cluster('billing-prod')
+    const resource = cluster('logging-prod')
     expect(electedMaster(resource)?.name).toBe('instance-0000000000')
     expect(electedMaster(stop(resource, 0))?.name).toBe('instance-0000000001')
     expect(electedMaster(stop(resource, 1))).toBeUndefined()

@@ -32,7 +32,6 @@ export function electedMaster(resource: Resource): Instance | undefined {
   const eligible = resource.instances.filter(isMasterEligible)
   const running = eligible.filter(isHealthy)
   if (running.length * 2 <= eligible.length) return undefined
-
   // a voting-only helper votes but is never elected
   return running.find(({ node_roles }) => !node_roles?.includes('voting_only'))
 }

@@ -69,7 +69,8 @@ export function readInstallations(sources: Sources, report: Report): Installatio
   })
   const installation = toInstallation(entry, { url: 'ECE_URL', ca: 'ECE_CA_FILE' }, report)
   if (installation === undefined) return []
-  return [{ ...installation, name: new URL(installation.url).host }]
+  // not its address: installations are listed before anybody has signed in
+  return [{ ...installation, name: 'ECE' }]
 }
 
 function readFile(path: string, report: Report): InstallationConfig[] {

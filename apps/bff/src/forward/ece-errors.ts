@@ -33,7 +33,8 @@ export function readErrors(bytes: Buffer): ErrorItem[] | undefined {
 
 function readFields(fields: unknown): string[] {
   if (!Array.isArray(fields)) return []
-  return (fields as unknown[])
+  const items: readonly unknown[] = fields
+  return items
     .filter((field) => typeof field === 'string')
     .slice(0, MOST_FIELDS)
     .map((field) => bound(field, LONGEST_CODE))

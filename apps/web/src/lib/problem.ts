@@ -48,6 +48,7 @@ const STEPS: Readonly<Record<string, string>> = {
   'console.ece_timeout': 'The platform may be busy. Try again in a moment.',
   'console.contract_mismatch':
     'The platform answered in a form that this console does not know. Report it with the request id.',
+  'console.outcome_unknown': 'Look at the activity before you do it again.',
   'console.unavailable': 'The console has trouble with its own store. Try again in a moment.',
   'console.too_many_requests': 'Wait a moment and try again.',
   'console.session_expired': 'Sign in again; nothing that you typed is lost.',

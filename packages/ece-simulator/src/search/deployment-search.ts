@@ -17,10 +17,12 @@ const KINDS = [
 const KEYWORDS =
   /(?:^|[._])(?:id|ids|ref_id|version|status|stage|region|kind|zone|roles?|types?|resource|endpoint|url|cloud_id|rulesets|instance_name|level|subscription_level|facilitator|action|strategy|ports|tags\.key|repository_name)$/
 
-// Tags are read as plain fields: whether ECE nests them is not established, and clients ask for them plainly.
+// The vendor's terraform provider asks for tags nested; others ask for them plainly. What the index allows is not
+// established, so both find them.
 const search = createSearch({
   keywordFields: KEYWORDS,
-  nestedPaths: KINDS.map((kind) => `resources.${kind}`),
+  nestedPaths: [...KINDS.map((kind) => `resources.${kind}`), 'metadata.tags'],
+  sharedPaths: ['metadata.tags'],
   defaultSort: ['_score', { 'metadata.last_modified': { order: 'desc' } }],
 })
 

@@ -11,6 +11,8 @@ export interface Mapping {
   readonly dateFields?: RegExp
   /** Arrays of objects that Elasticsearch keeps as documents of their own: only `nested` reaches into them. */
   readonly nestedPaths: readonly string[]
+  /** Those of them whose fields also belong to the document around (`include_in_parent` of a mapping). */
+  readonly sharedPaths?: readonly string[]
 }
 
 export interface Field {
@@ -39,7 +41,10 @@ export function pathWithin(scope: string, name: string): readonly string[] | und
 /** Nested paths strictly inside `scope`: their fields belong to other documents. */
 export const hiddenIn = (mapping: Mapping, scope: string) =>
   mapping.nestedPaths.filter(
-    (path) => path !== scope && (scope === '' || path.startsWith(`${scope}.`)),
+    (path) =>
+      path !== scope &&
+      (scope === '' || path.startsWith(`${scope}.`)) &&
+      mapping.sharedPaths?.includes(path) !== true,
   )
 
 /**

@@ -50,6 +50,40 @@ describe('queries', () => {
       'a3',
     ],
     [
+      'a tag, key and value of the same element, as the terraform provider asks',
+      {
+        nested: {
+          path: 'metadata.tags',
+          query: {
+            bool: {
+              filter: [
+                { term: { 'metadata.tags.key': { value: 'env' } } },
+                { term: { 'metadata.tags.value': { value: 'prod' } } },
+              ],
+            },
+          },
+        },
+      },
+      'a3',
+    ],
+    [
+      'a tag whose key and value are of different elements',
+      {
+        nested: {
+          path: 'metadata.tags',
+          query: {
+            bool: {
+              filter: [
+                { term: { 'metadata.tags.key': { value: 'env' } } },
+                { term: { 'metadata.tags.value': { value: 'shop' } } },
+              ],
+            },
+          },
+        },
+      },
+      '',
+    ],
+    [
       'since yesterday morning',
       { range: { 'metadata.last_modified': { gte: 'now-2d/d' } } },
       'a1 a2',
