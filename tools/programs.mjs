@@ -120,6 +120,8 @@ export async function waitForHealth(url, sickMs = SICK_MS) {
     if (answer.status === 200) return undefined
     const patience = answer.status === undefined ? SILENT_MS : sickMs
     if (performance.now() - started > patience || isStopping()) {
+      const said = sentenceOf(answer.text)
+      if (said !== undefined) return `Sign-in will not work yet. ${said}`
       return `Sign-in will not work yet: GET ${url}/healthz answers ${answer.status ?? 'nothing'} ${answer.text}`.trim()
     }
     await delay(HEALTH_POLL_MS)
@@ -130,9 +132,19 @@ export async function waitForHealth(url, sickMs = SICK_MS) {
 async function ask(url) {
   try {
     const answer = await fetch(url)
-    return { status: answer.status, text: (await answer.text()).slice(0, 500) }
+    return { status: answer.status, text: (await answer.text()).slice(0, 2_000) }
   } catch (error) {
     return { text: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** What the console says in its error body; people read sentences, not JSON. @param {string} text */
+function sentenceOf(text) {
+  try {
+    const message = JSON.parse(text).errors[0].message
+    return typeof message === 'string' ? message : undefined
+  } catch {
+    return undefined
   }
 }
 

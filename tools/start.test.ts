@@ -51,13 +51,22 @@ it('names the port that is in use, and the variable to change', async () => {
   await expect(checkPort('the console', 'PORT', 4180)).resolves.toBeUndefined()
 })
 
-it('says that sign-in cannot work yet when the console answers so', async () => {
+it('says that sign-in cannot work yet when the console answers so, in its sentence', async () => {
+  const reason = 'Nobody can sign in, because no ECE answers: "default" cannot be reached.'
+  const bodies = [
+    JSON.stringify({ errors: [{ code: 'console.unavailable', message: reason }] }),
+    'ECE away',
+  ]
   const sick = createServer((socket) => {
-    socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\n\r\nECE away')
+    const body = bodies.shift() ?? ''
+    socket.end(
+      `HTTP/1.1 503 Service Unavailable\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    )
   }).listen(0, '127.0.0.1')
   await once(sick, 'listening')
   const address = sick.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  expect(await waitForHealth(url, 0)).toBe(`Sign-in will not work yet. ${reason}`)
   expect(await waitForHealth(url, 0)).toBe(
     `Sign-in will not work yet: GET ${url}/healthz answers 503 ECE away`,
   )

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createSimulator } from '@ece/simulator'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ask } from './testing/browser.ts'
 import { runConsole } from './testing/run-console.ts'
@@ -39,14 +40,29 @@ test('when no ECE answers, health says which, and readiness is not touched', asy
   const reply = await probe('/healthz')
   expect(reply.status).toBe(503)
   expect(reply.json.errors).toEqual([
-    { code: 'console.unavailable', message: expect.stringMatching(/"prod", "gone"/) },
+    {
+      code: 'console.unavailable',
+      message: expect.stringMatching(/"prod" cannot be reached .*; "gone" cannot be reached .*\.$/),
+    },
   ])
   expect((await probe('/readyz')).status).toBe(200)
 })
 
 test('an address that answers, but not like an ECE, is none', async () => {
   ece.on.set(METHODS, (_, response) => answer(response, 200, { hello: 'world' }))
-  expect((await probe('/healthz')).status).toBe(503)
+  const reply = await probe('/healthz')
+  expect(reply.status).toBe(503)
+  expect(reply.json.errors[0].message).toContain('"prod" has something else than an ECE')
+})
+
+test('a certificate that is not trusted is said with its cure, and nothing of the address', async () => {
+  await running.stop()
+  const simulator = await createSimulator({ tls: {} })
+  running = await runConsole({ ECE_URL: simulator.tlsUrl })
+  const { message } = (await probe('/healthz')).json.errors[0]
+  expect(message).toMatch(/"default" has a certificate that is not trusted \(.*ECE_CA_FILE/)
+  expect(message).not.toContain('127.0.0.1')
+  await simulator.stop()
 })
 
 test('however many probes come, ECE is asked once in two seconds', async () => {

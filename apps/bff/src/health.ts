@@ -1,11 +1,12 @@
 // Two questions of a load balancer: may requests come (`/readyz`), and can people sign in (`/healthz`)?
 import { randomUUID } from 'node:crypto'
 import { buildRequest, operations } from '@ece/api-types'
+import type { ConsoleErrorCode } from '@ece/api-types'
 import { Router } from 'express'
 import type { InstallationConfig } from './config/installation.ts'
 import type { Ece } from './forward/ece.ts'
 import { sendJson } from './http/answer.ts'
-import { ConsoleError } from './http/console-error.ts'
+import { ConsoleError, hasConsoleCode } from './http/console-error.ts'
 import { factsOf } from './http/facts.ts'
 import type { Store } from './store/open.ts'
 
@@ -25,7 +26,7 @@ export function createHealth(parts: HealthParts): Router {
   const { installations, now, isDraining } = parts
   const router = Router({ caseSensitive: true, strict: true })
   const isStoreUsable = keepFresh(now, () => probeStore(parts.store))
-  const isEceThere = keepFresh(now, () => probeAny(installations.map(({ id }) => parts.eceFor(id))))
+  const whyNoEce = keepFresh(now, () => probeAll(installations.map(({ id }) => parts.eceFor(id))))
 
   const checkReady = async () => {
     if (isDraining()) throw unavailable('This console is shutting down.')
@@ -43,9 +44,10 @@ export function createHealth(parts: HealthParts): Router {
     factsOf(response).row = 'GET /healthz'
     response.setHeader('Cache-Control', 'no-store')
     await checkReady()
-    if (!(await isEceThere())) {
-      const ids = installations.map(({ id }) => `"${id}"`).join(', ')
-      throw unavailable(`Nobody can sign in: no ECE answers (${ids}).`)
+    const failures = await whyNoEce()
+    if (failures !== undefined) {
+      const reasons = installations.map(({ id }, index) => `"${id}" ${explain(failures[index])}`)
+      throw unavailable(`Nobody can sign in, because no ECE answers: ${reasons.join('; ')}.`)
     }
     sendJson(response, 200, { status: 'ok' })
   })
@@ -72,15 +74,28 @@ async function probeStore(store: Store): Promise<boolean> {
   }
 }
 
-/** True as soon as one answers; false once none did. */
-async function probeAny(eces: readonly Ece[]): Promise<boolean> {
+/** Undefined as soon as one answers; why each does not, once none did. */
+async function probeAll(eces: readonly Ece[]): Promise<readonly unknown[] | undefined> {
+  const probes = eces.map(probeEce)
   try {
-    await Promise.any(eces.map(probeEce))
-    return true
+    await Promise.any(probes)
+    return undefined
   } catch {
-    return false
+    return Promise.all(probes.map((probe) => probe.catch((error: unknown) => error)))
   }
 }
+
+/** Anybody may ask, so neither address nor certificate is told here; a sign-in names them. */
+const REASONS: Readonly<Partial<Record<ConsoleErrorCode, string>>> = {
+  'console.ece_certificate':
+    'has a certificate that is not trusted (name the file of its CA in ECE_CA_FILE or ca_file; signing in shows the fingerprint)',
+  'console.ece_unreachable': 'cannot be reached (check its address, and that it is running)',
+  'console.ece_timeout': 'did not answer in time',
+}
+
+const explain = (error: unknown): string =>
+  (hasConsoleCode(error) ? REASONS[error.code] : undefined) ??
+  'has something else than an ECE at its address (https is usually port 12443, http port 12400)'
 
 /** The one call that needs no credential: which ways to sign in there are. Rejects unless an ECE answers it. */
 async function probeEce(ece: Ece): Promise<void> {

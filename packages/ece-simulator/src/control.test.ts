@@ -30,6 +30,9 @@ test('the clock can be moved ahead and not back', async () => {
   const moved = await order('POST', '/clock', { advance_ms: 61_000 })
   expect(Date.parse(String(pick(moved.body, 'now'))) - Date.now()).toBeGreaterThan(60_000)
   expect((await admin.call('GET /user')).status).toBe(401)
+  // clients tell a token's life from this header
+  const { headers } = await fetch(`${simulator.url}/api/v1/users/auth/methods`)
+  expect(Date.parse(headers.get('date') ?? '') - Date.now()).toBeGreaterThan(55_000)
   expect((await order('POST', '/clock', { advance_ms: -1 })).status).toBe(400)
 })
 

@@ -103,6 +103,8 @@ export function createListener(options: ListenerOptions): RequestListener {
       if (entry.aborted) return
       if (cut !== 'before_status') entry.status = wire.status
       if (cut !== undefined) entry.cut = cut
+      // clients measure a token's life against this header, so it must follow the clock that ends tokens
+      response.setHeader('date', new Date(ece.clock.now()).toUTCString())
       send(response, wire, cut)
     }
 

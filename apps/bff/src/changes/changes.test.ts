@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { operations } from '@ece/api-types'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { json, refusal, type Script } from '../forward/test-ece.ts'
 import {
@@ -188,6 +189,21 @@ test('nothing is sent when the intent cannot be recorded', async () => {
   expect((await console.ask(keyed(newKey()))).status).toBe(200)
 })
 
+/** The database refuses one move, as a full disk would. */
+const forbid = (state: string, of = console) =>
+  sql`create trigger forbidden before update on changes when new.state = ${sql.lit(state)} begin select raise(abort, 'full'); end`.execute(
+    of.store,
+  )
+
+test('nothing is sent when it cannot be recorded that it is being sent', async () => {
+  const key = newKey()
+  await forbid('sending')
+  const answer = await console.ask(keyed(key))
+  expect([answer.status, codeOf(answer)]).toEqual([503, 'console.unavailable'])
+  expect(console.ece.seen).toHaveLength(0)
+  expect(await recorded(key)).toMatchObject({ state: 'not_sent' })
+})
+
 test('an outcome that cannot be recorded is unknown', async () => {
   const key = newKey()
   console.ece.script = async (response, seen) => {
@@ -224,10 +240,34 @@ test('after a crash, what was sending is unknown and what was not is not sent', 
     expect(first.json.errors[0].message).toContain('Nothing was sent; you can do it again.')
     const second = await next.ask(keyed(sending))
     expect([second.status, codeOf(second)]).toEqual([502, 'console.outcome_unknown'])
+    expect(second.headers['x-ece-change-state']).toBe('unknown')
     expect(second.json.errors[0].message).toMatch(
       /The console ended while it was being sent.*look at the activity/,
     )
     expect(next.ece.seen).toHaveLength(0)
+  } finally {
+    for (const one of running.splice(1)) await one.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+
+test('no change is sent before what a crash left open is settled', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ece-crash-'))
+  try {
+    const key = newKey()
+    const crashed = await startTestConsole({ dataDir, script: json(200, { id: 'a' }) })
+    await crashed.ask(keyed(key))
+    await crashed.store.updateTable('changes').set({ state: 'sending', status: null }).execute()
+    await forbid('unknown', crashed)
+    await crashed.stop()
+
+    const next = await start({ dataDir })
+    const early = await next.ask(keyed(newKey()))
+    expect([early.status, codeOf(early)]).toEqual([503, 'console.unavailable'])
+    expect(next.ece.seen).toHaveLength(0)
+    await sql`drop trigger forbidden`.execute(next.store)
+    expect((await next.ask(keyed(newKey()))).status).toBe(200)
+    expect(await recorded(key, next)).toMatchObject({ state: 'unknown' })
   } finally {
     for (const one of running.splice(1)) await one.stop()
     rmSync(dataDir, { recursive: true, force: true })

@@ -28,8 +28,11 @@ export function judgeFailure(operation: Operation, failure: EceFailure): Outcome
     // the status line said yes; only the details were lost, and the page reads those again anyway
     return { state: 'accepted', reply: { status, headers: {}, body: Buffer.from('{}') } }
   }
-  return unknown(operation, message)
+  return unknown(operation, withoutRetry(message))
 }
+
+/** Good advice for a read, and the one thing not to do after a change that may have happened. */
+const withoutRetry = (message: string) => message.replace(/ Try again\b[^.]*\./, '')
 
 export function unknown(
   { summary }: Pick<Operation, 'summary'>,

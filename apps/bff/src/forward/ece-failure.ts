@@ -65,7 +65,7 @@ function explainConnection(code: string, host: string, sent: Sent): string {
     default:
       return sent === 'no'
         ? `The connection to ECE at ${host} broke before anything was sent. Check what stands in front of it.`
-        : `ECE at ${host} closed the connection without an answer. Try again; if it stays so, check what stands in front of it.`
+        : `ECE at ${host} closed the connection without an answer. Try again; if it stays so, check that the address of the installation has the right protocol (https is usually port 12443, http port 12400), and what stands in front of it.`
   }
 }
 

@@ -19,8 +19,7 @@ export interface Token {
   readonly date: string | undefined
 }
 export interface Profile {
-  /** Absent when ECE does not say. */
-  readonly userName: string | undefined
+  readonly userName: string
   readonly roles: string[]
   readonly permissions: string[]
   /** Expiry of the API key that was used, ISO 8601. */
@@ -61,7 +60,7 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
   const notAnEce = (what: string) =>
     new ConsoleError(
       'console.not_an_ece',
-      `The address of "${installation.name}" is not that of an ECE API: ${what}. Check ECE_URL (https on port 12443, http on port 12400).`,
+      `The address of "${installation.name}" is not that of an ECE API: ${what}. Check ECE_URL, or url in ECE_INSTALLATIONS_FILE (https on port 12443, http on port 12400).`,
     )
 
   const token = async (request: Call): Promise<Token | Refused> => {
@@ -92,22 +91,21 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
     return { expiresAt: parsed.data.expires_at ?? undefined, date: headers.date }
   }
 
-  return {
-    login: async (username: string, password: string, requestId: string) => {
-      try {
-        return await token({
-          operation: operations.login,
-          body: { username, password },
-          requestId,
-        })
-      } catch (error) {
-        // an answer came, but it was no JSON: at this one address that means another kind of server
-        if (error instanceof EceFailure && error.code === 'console.bad_answer' && error.status) {
-          throw notAnEce(`signing in was answered with status ${error.status} and no JSON`)
-        }
-        throw error
+  /** Where every ECE answers in JSON, anything else comes from another kind of server. */
+  const jsonOnly = async <Value>(answer: Promise<Value>): Promise<Value> => {
+    try {
+      return await answer
+    } catch (error) {
+      if (error instanceof EceFailure && error.code === 'console.bad_answer' && error.status) {
+        throw notAnEce(`signing in was answered with status ${error.status} and no JSON`)
       }
-    },
+      throw error
+    }
+  }
+
+  return {
+    login: (username: string, password: string, requestId: string) =>
+      jsonOnly(token({ operation: operations.login, body: { username, password }, requestId })),
 
     refresh: (authorization: string, requestId: string) =>
       token({ operation: operations.refreshToken, authorization, requestId }),
@@ -119,19 +117,20 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
 
     /** Who the credential belongs to. */
     whoAmI: async (authorization: string, requestId: string): Promise<Profile | Refused> => {
-      const { status, headers, body } = await call({
-        operation: operations.getCurrentUser,
-        authorization,
-        requestId,
-      })
+      const { status, headers, body } = await jsonOnly(
+        call({ operation: operations.getCurrentUser, authorization, requestId }),
+      )
       if (status !== 200) return refusal(status, body, notAnEce)
+      const userName = userNameOf(body)
+      // with an API key this is the only proof that an ECE said yes
+      if (userName === undefined) throw notAnEce('it does not say who the user is')
       const parsed = operations.getCurrentUser.response.safeParse(body)
-      const user = parsed.success ? parsed.data : undefined
+      const security = parsed.success ? parsed.data.security : undefined
       const expiry = headers['x-elastic-api-key-expiration']
       return {
-        userName: user?.user_name,
-        roles: user?.security?.roles?.slice(0, MAX_ROLES) ?? [],
-        permissions: user?.security?.permissions?.slice(0, MAX_PERMISSIONS) ?? [],
+        userName,
+        roles: security?.roles?.slice(0, MAX_ROLES) ?? [],
+        permissions: security?.permissions?.slice(0, MAX_PERMISSIONS) ?? [],
         keyExpiresAt: typeof expiry === 'string' ? toIso(expiry) : undefined,
       }
     },
@@ -167,6 +166,14 @@ function refusal(status: number, body: unknown, notAnEce: (what: string) => Erro
   }))
   return { refused: { status, errors } }
 }
+
+const userNameOf = (body: unknown): string | undefined =>
+  typeof body === 'object' &&
+  body !== null &&
+  'user_name' in body &&
+  typeof body.user_name === 'string'
+    ? body.user_name
+    : undefined
 
 function toIso(text: string): string | undefined {
   const time = Date.parse(text)

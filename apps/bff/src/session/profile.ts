@@ -4,12 +4,12 @@ import type { EceCalls, Refused } from './ece-calls.ts'
 
 interface Known {
   readonly auth: SignedInUser['auth']
-  /** Used when ECE does not say: what was typed, or what we knew before. */
-  readonly user: { readonly user_name: string } & Partial<SignedInUser>
+  /** What we knew before, for what ECE does not say. */
+  readonly user: Partial<SignedInUser>
 }
 
 /**
- * Reads name, roles, permissions and version. Everything is optional to ECE (ece-behaviour 2.6), and the deployment
+ * Reads name, roles, permissions and version. All but the name is optional to ECE (ece-behaviour 2.6), and the deployment
  * roles may not see the version. Answers `Refused` only for a definite no to `GET /user`; throws when ECE cannot be asked.
  */
 export async function readProfile(
@@ -27,7 +27,7 @@ export async function readProfile(
   const expiresAt = profile.keyExpiresAt ?? user.expires_at
   const eceVersion = version ?? user.ece_version
   return {
-    user_name: profile.userName ?? user.user_name,
+    user_name: profile.userName,
     roles: profile.roles,
     permissions: profile.permissions,
     auth,

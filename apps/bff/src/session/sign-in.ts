@@ -70,7 +70,7 @@ async function obtain(
 ): Promise<Credential | Refused> {
   const startedAt = now()
   if ('api_key' in input) {
-    const known = { auth: 'api_key', user: { user_name: 'API key' } } as const
+    const known = { auth: 'api_key', user: {} } as const
     const user = await readProfile(calls, `ApiKey ${input.api_key}`, known, requestId)
     if ('refused' in user) return user
     return { secret: input.api_key, user, obtained_at: startedAt, profile_at: startedAt }

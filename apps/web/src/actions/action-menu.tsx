@@ -14,6 +14,8 @@ interface ActionMenuProps {
   onOpen: (key: string) => void
   /** Without a frame, for table rows. */
   isQuiet?: boolean
+  /** It was pressed before its code was there: ui/menu-on-intent.tsx. */
+  isInitiallyOpen?: boolean
 }
 
 async function copy(text: string, label: string): Promise<void> {
@@ -26,7 +28,13 @@ async function copy(text: string, label: string): Promise<void> {
 }
 
 /** Verbs by danger, then the same verbs as curl; first letters jump to them. */
-export function ActionMenu({ actions, label, onOpen, isQuiet = false }: ActionMenuProps) {
+export function ActionMenu({
+  actions,
+  label,
+  onOpen,
+  isQuiet = false,
+  isInitiallyOpen = false,
+}: ActionMenuProps) {
   const runRoutine = useRoutine()
   const toItem = (action: Action): MenuItem => {
     const danger = action.danger(initialValues(action.options))
@@ -59,6 +67,7 @@ export function ActionMenu({ actions, label, onOpen, isQuiet = false }: ActionMe
       label={label}
       align="end"
       groups={groups}
+      isInitiallyOpen={isInitiallyOpen}
     >
       <Ellipsis />
     </MenuButton>

@@ -18,17 +18,26 @@ export function boot(files: BootFiles): void {
   } catch {
     root.dataset['theme'] = 'system'
   }
+  const load = (rel: string, href: string) => {
+    const link = document.createElement('link')
+    link.rel = rel
+    link.href = href
+    if (rel === 'preload') {
+      link.as = 'fetch'
+      link.crossOrigin = ''
+    }
+    document.head.append(link)
+  }
+  load('preload', '/bff/installations')
   const [, installation, area, id] = location.pathname.split('/')
   if (installation === 'sign-in') {
     // no frame to paint, and nothing to fetch for somebody who is not signed in yet
     root.dataset['page'] = 'plain'
     return
   }
+  load('preload', '/bff/session')
   const page = files.pages[area ?? ''] ?? files.pages['deployments']
   for (const href of [...files.shell, ...((id ? page?.one : page?.list) ?? [])]) {
-    const link = document.createElement('link')
-    link.rel = 'modulepreload'
-    link.href = href
-    document.head.append(link)
+    load('modulepreload', href)
   }
 }

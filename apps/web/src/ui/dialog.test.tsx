@@ -6,8 +6,10 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
 
+const noop = () => {}
+
 function Page({
-  onSubmit = () => {},
+  onSubmit = noop,
   isDirty = false,
 }: {
   onSubmit?: () => void

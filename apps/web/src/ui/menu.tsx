@@ -122,7 +122,6 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose: (isReturning: boo
       aria-disabled={isOff || undefined}
       aria-labelledby={id}
       aria-describedby={second === undefined ? undefined : `${id}-why`}
-      tabIndex={-1}
       className={cx(
         'focus:bg-off-bg flex w-full items-start gap-2.5 rounded-md px-2 py-1.5 text-left outline-none',
         item.isDanger && !isOff && 'text-bad',

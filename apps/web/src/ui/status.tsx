@@ -40,7 +40,11 @@ export function StatusIcon({ kind, isUnknown = false }: Pick<StatusProps, 'kind'
   const Icon = isUnknown ? CircleDashed : ICONS[kind]
   return (
     <Icon
-      className={cx(STATUS_TEXT[kind], kind === 'busy' && 'spin-slow', kind === 'off' && 'mx-0.5 size-3')}
+      className={cx(
+        STATUS_TEXT[kind],
+        kind === 'busy' && 'spin-slow',
+        kind === 'off' && 'mx-0.5 size-3',
+      )}
     />
   )
 }

@@ -20,7 +20,7 @@ export function ResourceOverview({ row }: { row: ResourceRow }) {
   const instances = instancesOf(resource)
   const { reasons } = resourceHealth(resource, now())
   return (
-    <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <Card
         title="Instances"
         note={[plural(instances.length, 'instance'), summarizeSizes(instances)]

@@ -1,5 +1,5 @@
 import { type DeploymentHit, operations } from '@ece/api-types'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import { currentInstallation } from '../../api/installation.ts'
 import { useLivePages } from '../../api/live.ts'
 import { qPages } from '../../api/q.ts'
@@ -17,8 +17,10 @@ import { useSearchValues } from '../../ui/use-search-values.ts'
 import { DEPLOYMENT_COLUMNS } from './deployment-columns.tsx'
 import { DeploymentFilters, isFiltered, NO_FILTERS } from './deployment-filters.tsx'
 import { parseDeploymentsSearch } from './deployments-search.ts'
-import { RowDialog } from './row-dialog.tsx'
 import { ViewTabs } from './view-tabs.tsx'
+
+// what it takes to change something is loaded when something is to be changed
+const RowDialog = lazy(async () => ({ default: (await import('./row-dialog.tsx')).RowDialog }))
 
 /** Rows per request: three screens, and 150 rows of a busy fleet are 400 kB before they are projected. */
 const PAGE_SIZE = 100
@@ -101,7 +103,9 @@ export function DeploymentsPage() {
         }
       />
       {dialog !== undefined && (
-        <RowDialog dialog={dialog} onClose={() => set({ dialog: undefined })} />
+        <Suspense>
+          <RowDialog dialog={dialog} onClose={() => set({ dialog: undefined })} />
+        </Suspense>
       )}
     </Page>
   )

@@ -1,27 +1,14 @@
+import { lazy } from 'react'
 import type { DeploymentHit } from '@ece/api-types'
-import { useNavigate } from '@tanstack/react-router'
-import { ActionMenu } from '../../actions/action-menu.tsx'
-import { deploymentVerbs } from '../../actions/verbs.ts'
-import { useUser } from '../../api/installation.ts'
 import { nameOfDeployment } from '../../domain/resources.ts'
+import { MenuOnIntent } from '../../ui/menu-on-intent.tsx'
 
-/** The verbs of one row. The open dialog is in the address of the list: `dialog=<verb>:<deployment id>`. */
-export function RowMenu({ deployment }: { deployment: DeploymentHit }) {
-  const user = useUser()
-  const navigate = useNavigate()
-  return (
-    <ActionMenu
-      isQuiet
-      actions={deploymentVerbs(deployment, user, user.ece_version)}
-      label={`Actions of ${nameOfDeployment(deployment)}`}
-      onOpen={(key) =>
-        void navigate({
-          to: '.',
-          resetScroll: false,
-          // the menu is only on the list, whose search has `dialog`
-          search: ((before: object) => ({ ...before, dialog: `${key}:${deployment.id}` })) as never,
-        })
-      }
-    />
-  )
-}
+const load = () => import('./row-actions.tsx')
+const RowActions = lazy(async () => ({ default: (await load()).RowActions }))
+
+/** The verbs of a hundred rows are not worked out, nor is their code loaded, before somebody asks for one. */
+export const RowMenu = ({ deployment }: { deployment: DeploymentHit }) => (
+  <MenuOnIntent label={`Actions of ${nameOfDeployment(deployment)}`} preload={load}>
+    <RowActions deployment={deployment} />
+  </MenuOnIntent>
+)

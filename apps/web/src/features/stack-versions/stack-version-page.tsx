@@ -95,7 +95,7 @@ function KnownStackVersion({ version }: { version: StackVersion }) {
 function Overview({ stack, version }: { stack: StackVersionConfig; version: StackVersion }) {
   const { data: all } = useLive(q(operations.getVersionStacks, { query: { show_deleted: true } }))
   return (
-    <div className="mt-3 grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="mt-3 grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 gap-3">
         <Card title="Upgrades to">
           <VersionLinks versions={upgradableTo(stack)} none="ECE names no version to upgrade to." />

@@ -97,7 +97,7 @@ function KnownTemplate({ templateId }: { templateId: TemplateId }) {
 
 function Overview({ template }: { template: DeploymentTemplate }) {
   return (
-    <div className="mt-3 grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="mt-3 grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 gap-3">
         <Card title="What a new deployment gets">
           <TierTable template={template} />
