@@ -4,7 +4,10 @@ test('explore unknown', async ({ operator, simulator }) => {
   const { page } = operator
   await operator.signIn('admin')
   await operator.openDeployment('billing-prod')
-  await control(simulator, 'POST', '/faults', { operation_id: 'restart-deployment-es-resource', cut: 'before_status' })
+  await control(simulator, 'POST', '/faults', {
+    operation_id: 'restart-deployment-es-resource',
+    cut: 'before_status',
+  })
   const before = await countRequests(simulator, 'POST', '/_restart')
   await operator.choose(/^Restart Elasticsearch/)
   const dialog = page.getByRole('dialog')
@@ -16,8 +19,8 @@ test('explore unknown', async ({ operator, simulator }) => {
   await expect(dialog.getByText(/Unknown/)).toBeVisible()
   await page.screenshot({ path: '/tmp/shots/unknown2.png' })
   console.log(await dialog.innerText())
-  console.log(await countRequests(simulator, 'POST', '/_restart') - before)
-  await dialog.getByRole('link', {name: /Activity/}).click()
+  console.log((await countRequests(simulator, 'POST', '/_restart')) - before)
+  await dialog.getByRole('link', { name: /Activity/ }).click()
   await expect(dialog).toBeHidden()
   await page.screenshot({ path: '/tmp/shots/unknown3.png' })
 })
@@ -26,7 +29,19 @@ test('explore rejected', async ({ operator, simulator }) => {
   const { page } = operator
   await operator.signIn('admin')
   await operator.openDeployment('metrics-prod')
-  await control(simulator, 'POST', '/faults', { operation_id: 'restart-deployment-es-resource', status: 422, body: {errors:[{code:'deployments.deployment_resource_plan_change_error', message: 'There is a plan still pending, cancel that or wait for it to complete before restarting'}]}})
+  await control(simulator, 'POST', '/faults', {
+    operation_id: 'restart-deployment-es-resource',
+    status: 422,
+    body: {
+      errors: [
+        {
+          code: 'deployments.deployment_resource_plan_change_error',
+          message:
+            'There is a plan still pending, cancel that or wait for it to complete before restarting',
+        },
+      ],
+    },
+  })
   await operator.choose(/^Restart Elasticsearch/)
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: /^Restart \d+ instances?$/ }).click()
@@ -39,7 +54,13 @@ test('explore html 502', async ({ operator, simulator }) => {
   const { page } = operator
   await operator.signIn('admin')
   await operator.openDeployment('metrics-prod')
-  await control(simulator, 'POST', '/faults', { operation_id: 'restart-deployment-es-resource', status: 502, body: '<html>', content_type: 'text/html', executes: false})
+  await control(simulator, 'POST', '/faults', {
+    operation_id: 'restart-deployment-es-resource',
+    status: 502,
+    body: '<html>',
+    content_type: 'text/html',
+    executes: false,
+  })
   await operator.choose(/^Restart Elasticsearch/)
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: /^Restart \d+ instances?$/ }).click()

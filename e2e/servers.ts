@@ -30,8 +30,6 @@ export interface SimulatorFlags {
   readonly password?: string
   /** Serves HTTPS as well, with an authority of its own that nobody trusts. */
   readonly tls?: boolean
-  /** Where the certificate of that authority is written. */
-  readonly caOut?: string
 }
 
 export interface Simulator {
@@ -39,6 +37,8 @@ export interface Simulator {
   readonly url: string
   /** The same over HTTPS; empty without `tls`. */
   readonly tlsUrl: string
+  /** PEM file of the authority behind `tlsUrl`. */
+  readonly caFile: string
   /** Of every user: admin, readonly, manager, viewer. */
   readonly password: string
   /** Base URL of the control port: clock, faults, requests, tokens, world. */
@@ -72,8 +72,11 @@ export interface ConsoleServer {
 
 /** Strict: an answer that breaks the vendor's shapes is a 500 and fails the test that caused it. */
 export async function startSimulator(flags: SimulatorFlags = {}): Promise<Simulator> {
-  const { password, sentinels, tls, tokenLife, caOut, ...rest } = flags
-  const values = { ...rest, 'token-life': tokenLife, 'ca-out': caOut, 'control-port': 0 }
+  const { password, sentinels, tls, tokenLife, ...rest } = flags
+  const folder = await mkdtemp(join(tmpdir(), 'ece-simulator-e2e-'))
+  const caFile = join(folder, 'ca.pem')
+  const caOut = tls ? { 'ca-out': caFile } : {}
+  const values = { ...rest, ...caOut, 'token-life': tokenLife, 'control-port': 0 }
   const switches = [...(sentinels ? ['--sentinels'] : []), ...(tls ? ['--tls'] : [])]
   const args = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
@@ -86,9 +89,13 @@ export async function startSimulator(flags: SimulatorFlags = {}): Promise<Simula
   return {
     url: program.ready.url,
     tlsUrl: program.ready.tlsUrl ?? '',
+    caFile,
     password: program.ready.password ?? '',
     control: program.ready.controlUrl ?? '',
-    stop: program.stop,
+    stop: async () => {
+      await program.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -105,6 +105,18 @@ describe('somebody who is not signed in', () => {
     await heading('Deployments')
   })
 
+  it('who chose the wrong installation chooses the other one, and what was typed stays', async () => {
+    const user = userEvent.setup()
+    await open('/sign-in')
+    await signIn(user, 'wrong')
+    await screen.findByRole('alert')
+    await user.selectOptions(screen.getByLabelText('Installation'), 'lab')
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(screen.getByLabelText('User name')).toHaveProperty('value', 'a.kern')
+    expect(screen.getByLabelText('Password', { exact: true })).toHaveProperty('value', 'wrong')
+    expect(server.received.filter(({ method }) => method === 'POST')).toHaveLength(1)
+  })
+
   it('who leaves a field empty is asked for it, and nothing is sent', async () => {
     const user = userEvent.setup()
     await open('/sign-in')
@@ -140,9 +152,12 @@ describe('somebody who is signed in', () => {
     expect(document.title).toBe('Deployments · prod-eu · ECE Console')
   })
 
-  it('finds no page under an installation that does not exist', async () => {
+  it('is told which installations there are when the address names none of them', async () => {
     await open('/nowhere/deployments')
-    await heading('Page not found')
+    await heading('Unknown installation')
+    expect(screen.getByText(/This console has no installation “nowhere”/)).toBeDefined()
+    const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'))
+    expect(links).toEqual(['/prod-eu/deployments', '/lab/deployments'])
     expect(server.received.some(({ path }) => path.startsWith('/api/'))).toBe(false)
   })
 

@@ -76,7 +76,9 @@ const installationRoute = createRoute({
   beforeLoad: async ({ params, location, preload }) => {
     const [session, installations] = await Promise.all([loadSession(), loadInstallations()])
     const installation = installations.find(({ id }) => id === params.installation)
-    if (installation === undefined) throw notFound()
+    if (installation === undefined) {
+      throw notFound({ data: { unknown: params.installation, installations } })
+    }
     if (session[installation.id] === undefined) {
       throw redirect({ to: '/sign-in', state: { target: location.href }, replace: true })
     }

@@ -7,12 +7,17 @@ import { EceFailure } from './ece-failure.ts'
 export function readBody(body: Readable, status: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    const fail = (error: Error | null) => reject(isOurs(error) ? error : cut(status))
-    if (body.destroyed) return fail(body.errored)
+    const fail = () => {
+      const { errored } = body
+      reject(isOurs(errored) ? errored : cut(status))
+    }
+    if (body.destroyed) return fail()
     body.on('data', (chunk: Buffer) => chunks.push(chunk))
     body.on('error', fail)
-    body.on('close', () => fail(body.errored))
+    body.on('close', fail)
     body.on('end', () => {
+      // an error is costly to make, even one that nobody gets
+      body.off('close', fail)
       const [only] = chunks
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks))
     })

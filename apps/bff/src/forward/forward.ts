@@ -80,7 +80,9 @@ export function createForward(parts: ForwardParts): Forward {
 
     if (operation.danger === 'read') {
       const hungUp = new AbortController()
-      response.once('close', () => hungUp.abort())
+      response.once('close', () => {
+        if (!response.writableFinished) hungUp.abort()
+      })
       sendReply(request, response, await read({ ...exchange, signal: hungUp.signal }))
     } else {
       const headers = readChangeHeaders(request.headers, session.installation)

@@ -10,6 +10,11 @@ export interface Member<Found> {
   following: Member<Found> | undefined
 }
 
+export interface Keys<Found> {
+  readonly first: Member<Found>
+  readonly look: (before: Member<Found>, bytes: Buffer, at: number) => Member<Found>
+}
+
 /** Keys come from answers, so there may be any number of them and they may be long. */
 const MOST_REMEMBERED = 256
 const LONGEST_REMEMBERED = 128
@@ -18,7 +23,7 @@ const LONGEST_REMEMBERED = 128
  * For one kind of object: `look` answers the member whose key starts at `at`, with what `find` has to say about its key,
  * and remembers that it follows the member before it (`first` at the beginning). Try `following` before looking.
  */
-export function rememberKeys<Found>(find: (key: string) => Found) {
+export function rememberKeys<Found>(find: (key: string) => Found): Keys<Found> {
   const known = new Map<string, Member<Found>>()
   const first: Member<Found> = {
     quoted: Buffer.alloc(0),

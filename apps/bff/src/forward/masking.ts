@@ -1,6 +1,6 @@
 // The whole object for the JSON tab, unknown members included, with secret-looking values replaced. Works on the bytes
 // like the projection does, so a deployment of several megabytes does not stop the others.
-import { rememberKeys } from './json-keys.ts'
+import { rememberKeys, type Keys } from './json-keys.ts'
 import {
   broken,
   CLOSE_ARRAY,
@@ -9,6 +9,7 @@ import {
   cutOut,
   enter,
   finishScan,
+  isContainer,
   isLong,
   isNumber,
   isPrototypeKey,
@@ -33,50 +34,85 @@ import { isSecretName, isSettingsName, MASK, maskSettings, maskText } from './se
 /** What a key says about its value. */
 type Judgement = 'plain' | 'secret' | 'settings' | 'prototype'
 
+interface Judged {
+  readonly judgement: Judgement
+  /** The keys that objects under this key have: those under `topology` are others than those under `metadata`. */
+  inside: Keys<Judged> | undefined
+}
+
+const makeKeys = (): Keys<Judged> =>
+  rememberKeys<Judged>((key) => ({ judgement: judge(key), inside: undefined }))
+const rootKeys = makeKeys()
+/** Keys<Judged> come from answers: beyond this many kinds of objects the rest share one memory, which is only slower. */
+const MOST_KINDS = 1_000
+let kinds = 0
+
+function keysInside(judged: Judged): Keys<Judged> {
+  if (judged.inside === undefined) {
+    judged.inside = kinds < MOST_KINDS ? makeKeys() : rootKeys
+    kinds++
+  }
+  return judged.inside
+}
+
 function judge(key: string): Judgement {
   if (isPrototypeKey(key)) return 'prototype'
   if (isSettingsName(key)) return 'settings'
   return isSecretName(key) ? 'secret' : 'plain'
 }
 
-const { first, look } = rememberKeys(judge)
-
 /** The same JSON with its secrets replaced by `MASK`. Throws `BrokenJson`. */
 export async function maskSecrets(bytes: Buffer): Promise<Buffer> {
   const scan = startScan(bytes)
-  await readAll(scan, maskValue(scan, skipSpace(bytes, 0), 'plain'))
+  const at = skipSpace(bytes, 0)
+  const whole: Reading = isContainer(bytes, at)
+    ? maskContainer(scan, at, 'plain', rootKeys)
+    : skipValue(scan, at)
+  await readAll(scan, whole)
   return finishScan(scan)
 }
 
-function* maskValue(scan: Scan, at: number, judgement: Judgement): Reading {
+const maskContainer = (
+  scan: Scan,
+  at: number,
+  judgement: Judgement,
+  keys: Keys<Judged>,
+): Reading =>
+  scan.bytes[at] === OPEN_OBJECT
+    ? maskObject(scan, at, judgement, keys)
+    : maskArray(scan, at, judgement, keys)
+
+function maskScalar(scan: Scan, at: number, judgement: Judgement): number {
   const { bytes } = scan
-  if (bytes[at] === OPEN_OBJECT) return yield* maskObject(scan, at, judgement)
-  if (bytes[at] === OPEN_ARRAY) return yield* maskArray(scan, at, judgement)
   if (isString(bytes, at)) return maskString(scan, at, judgement)
   const end = scalarEnd(bytes, at)
   if (judgement === 'secret' && isNumber(bytes, at)) replace(scan, at, end, JSON.stringify(MASK))
   return end
 }
 
-function* maskObject(scan: Scan, start: number, outer: Judgement): Reading {
+function* maskObject(scan: Scan, start: number, outer: Judgement, keys: Keys<Judged>): Reading {
   const { bytes } = scan
   enter(scan)
   let kept = 0
   let comma = start
-  let member = first
+  let member = keys.first
   let at = skipSpace(bytes, start + 1)
   while (bytes[at] !== CLOSE_OBJECT) {
     if (isLong(scan, at)) yield
     const guess = member.following
-    member = guess && isWord(bytes, at, guess.quoted) ? guess : look(member, bytes, at)
+    member = guess && isWord(bytes, at, guess.quoted) ? guess : keys.look(member, bytes, at)
     at = valueStart(bytes, at + member.quoted.length)
-    if (member.found === 'prototype') {
+    const judged = member.found
+    if (judged.judgement === 'prototype') {
       at = yield* skipValue(scan, at)
       cutOut(scan, kept === 0 ? start + 1 : comma, at)
     } else {
       kept++
       // under a secret name everything is secret, however deep
-      at = yield* maskValue(scan, at, outer === 'secret' ? 'secret' : member.found)
+      const judgement = outer === 'secret' ? 'secret' : judged.judgement
+      at = isContainer(bytes, at)
+        ? yield* maskContainer(scan, at, judgement, keysInside(judged))
+        : maskScalar(scan, at, judgement)
     }
     at = skipSpace(bytes, at)
     if (bytes[at] === CLOSE_OBJECT) break
@@ -90,13 +126,16 @@ function* maskObject(scan: Scan, start: number, outer: Judgement): Reading {
   return at + 1
 }
 
-function* maskArray(scan: Scan, start: number, judgement: Judgement): Reading {
+function* maskArray(scan: Scan, start: number, judgement: Judgement, keys: Keys<Judged>): Reading {
   const { bytes } = scan
   enter(scan)
   let at = skipSpace(bytes, start + 1)
   while (bytes[at] !== CLOSE_ARRAY) {
     if (isLong(scan, at)) yield
-    at = skipSpace(bytes, yield* maskValue(scan, at, judgement))
+    at = isContainer(bytes, at)
+      ? yield* maskContainer(scan, at, judgement, keys)
+      : maskScalar(scan, at, judgement)
+    at = skipSpace(bytes, at)
     if (bytes[at] === CLOSE_ARRAY) break
     if (bytes[at] !== COMMA) broken(bytes, at)
     at = skipSpace(bytes, at + 1)
@@ -126,16 +165,26 @@ const SHORTEST = 10
 const SIGNS = ['eyJ', '://', '-----BEGIN', 'Bearer ', 'ApiKey ', 'Basic '].map((sign) =>
   Buffer.from(sign),
 )
-const FIRST_BYTES = new Set(SIGNS.map((sign) => sign[0]))
 const BACKSLASH = 0x5c
+/** 1 for the bytes that a sign may begin with, and for the backslash: escapes can spell anything. */
+const FIRST = new Uint8Array(256)
+/** 1 for the pairs of bytes that a sign begins with; many words have an e, few have "ey". */
+const PAIR = new Uint8Array(256 * 256)
+FIRST[BACKSLASH] = 1
+for (const [first = 0, second = 0] of SIGNS) {
+  FIRST[first] = 1
+  PAIR[first * 256 + second] = 1
+}
 
-/** A cheap look that is right about most strings; escapes can spell anything, so they are looked into. */
+/** A cheap look that is right about most strings. */
 function mayHoldSecret(bytes: Buffer, start: number, end: number): boolean {
   if (end - start < SHORTEST) return false
   for (let i = start; i < end; i++) {
-    const byte = bytes[i]
+    const byte = bytes[i] ?? 0
+    if (FIRST[byte] === 0) continue
     if (byte === BACKSLASH) return true
-    if (FIRST_BYTES.has(byte) && SIGNS.some((sign) => isWord(bytes, i, sign))) return true
+    const pair = byte * 256 + (bytes[i + 1] ?? 0)
+    if (PAIR[pair] === 1 && SIGNS.some((sign) => isWord(bytes, i, sign))) return true
   }
   return false
 }

@@ -156,15 +156,18 @@ describe('signing in', () => {
   test.each<[string, string, string]>([
     ['a web page', 'text/html', '<h1>Welcome</h1>'],
     ['JSON of something else', 'application/json', '{"status":"green"}'],
-  ])('with an API key to an address that answers %s is 502: not an ECE', async (_, type, content) => {
-    ece.on.set('*', (_call, response) => {
-      response.writeHead(200, { 'content-type': type }).end(content)
-    })
-    const body = { installation: 'default', api_key: API_KEY }
-    const reply = await running.browser().ask({ method: 'POST', path: '/bff/session', body })
-    expect([reply.status, code(reply)]).toEqual([502, 'console.not_an_ece'])
-    expect(reply.headers['set-cookie']).toBeUndefined()
-  })
+  ])(
+    'with an API key to an address that answers %s is 502: not an ECE',
+    async (_, type, content) => {
+      ece.on.set('*', (_call, response) => {
+        response.writeHead(200, { 'content-type': type }).end(content)
+      })
+      const body = { installation: 'default', api_key: API_KEY }
+      const reply = await running.browser().ask({ method: 'POST', path: '/bff/session', body })
+      expect([reply.status, code(reply)]).toEqual([502, 'console.not_an_ece'])
+      expect(reply.headers['set-cookie']).toBeUndefined()
+    },
+  )
 
   test('to an ECE that is away is 502, and no failed attempt', async () => {
     await ece.close()

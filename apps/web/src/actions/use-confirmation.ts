@@ -5,6 +5,7 @@ import { currentInstallation } from '../api/installation.ts'
 import { useLive } from '../api/live.ts'
 import { q } from '../api/q.ts'
 import { now } from '../lib/clock.ts'
+import { isGone, readProblem } from '../lib/problem.ts'
 import { toast } from '../ui/toast.tsx'
 import {
   type Action,
@@ -39,7 +40,9 @@ function useFreshTarget(opened: Action, isFrozen: boolean) {
   const updatedAt = client.getQueryState(query.queryKey)?.dataUpdatedAt ?? 0
   const isFresh = updatedAt >= openedAt
   const rebuilt = data === undefined ? undefined : opened.target.reread.rebuild(data)
-  const isGone = isFresh && data !== undefined && rebuilt === undefined
+  const hasGone =
+    (isFresh && data !== undefined && rebuilt === undefined) ||
+    (error !== null && isGone(readProblem(error)))
   const live = rebuilt ?? opened
   // while it is being sent, the plan that the change itself starts is no news
   const [frozen, setFrozen] = useState<Action>()
@@ -51,7 +54,7 @@ function useFreshTarget(opened: Action, isFrozen: boolean) {
     isFresh,
     error,
     age,
-    isGone: isGone && !isFrozen,
+    isGone: hasGone && !isFrozen,
     hasMoved: isFresh && current.target.seen !== opened.target.seen,
   }
 }

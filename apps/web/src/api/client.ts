@@ -115,6 +115,7 @@ const own = async (method: string, path: string, options: Partial<Request> = {})
 export const bff = {
   /** Who is signed in, keyed by installation. A 401 means nobody. */
   session: async (options?: SendOptions) =>
+    // same reason as above
     (await own('GET', '/session', options)) as SessionAnswer,
   installations: async () => (await own('GET', '/installations')) as InstallationSummary[],
   signIn: async (body: SignIn) =>

@@ -1,6 +1,6 @@
 // Which installation this page belongs to. It is fixed for the life of the document: going to another one is a full
 // page load, so that nothing of one installation (cache, open dialog, half-typed name) can reach another.
-import { readSession, useSession } from './session-store.ts'
+import { useSession } from './session-store.ts'
 import type { InstallationSummary, SignedInUser } from '@ece/api-types/bff'
 
 let current: InstallationSummary | undefined
@@ -24,7 +24,3 @@ const NOBODY: SignedInUser = { user_name: '', roles: [], permissions: [], auth: 
 export function useUser(): SignedInUser {
   return useSession().installations[currentInstallation().id] ?? NOBODY
 }
-
-/** The same for code outside React. */
-export const currentUser = (): SignedInUser =>
-  readSession().installations[currentInstallation().id] ?? NOBODY

@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice.tsx'
 export const IgnoredSearch = ({ names }: { names: readonly string[] }) =>
   names.length === 0 ? null : (
     <Notice kind="warn" className="mt-3">
-      The address says something about {joinWords(names)} that this page does not know; that part
-      was left out.
+      What the address says about {joinWords(names)} is no value that this page knows, or too long;
+      that part was left out.
     </Notice>
   )

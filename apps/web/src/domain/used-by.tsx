@@ -6,13 +6,15 @@ import { useLive } from '../api/live.ts'
 import { q } from '../api/q.ts'
 import { plural } from '../lib/text.ts'
 import { Absent } from '../ui/key-values.tsx'
+import { NotRead } from './read-failed.tsx'
 import { buildCount } from './search.ts'
 
 /** Exactly one of the two: deployments made from a template, or running a stack version. */
 type Filter = { readonly template: readonly string[] } | { readonly version: readonly string[] }
 
 export function UsedBy({ filter }: { filter: Filter }) {
-  const { data } = useLive(q(operations.searchDeployments, { body: buildCount(filter) }))
+  const { data, error } = useLive(q(operations.searchDeployments, { body: buildCount(filter) }))
+  if (data === undefined && error !== null) return <NotRead error={error} />
   const count = data?.match_count
   if (typeof count !== 'number') return <Absent />
   if (count === 0) return 'no deployment'

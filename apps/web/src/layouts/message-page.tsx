@@ -7,8 +7,11 @@ import { buttonClass } from '../ui/button-class.ts'
 import { useWindowTitle } from '../ui/window-title.ts'
 import type { ReactNode } from 'react'
 import type { ErrorComponentProps } from '@tanstack/react-router'
+import type { InstallationSummary } from '@ece/api-types/bff'
 
 const MAX_MESSAGE = 1000
+/** As long as the id of an installation can be. */
+const MAX_ID = 40
 
 function MessagePage({ title, children }: { title: string; children: ReactNode }) {
   useWindowTitle(title)
@@ -22,11 +25,40 @@ function MessagePage({ title, children }: { title: string; children: ReactNode }
   )
 }
 
-export const NotFoundPage = () => (
+/** What the route of an installation throws with its `notFound`. */
+export interface UnknownInstallation {
+  readonly unknown: string
+  readonly installations: readonly InstallationSummary[]
+}
+
+const isUnknownInstallation = (data: unknown): data is UnknownInstallation =>
+  typeof data === 'object' && data !== null && 'unknown' in data && 'installations' in data
+
+export const NotFoundPage = ({ data }: { data?: unknown }) =>
+  isUnknownInstallation(data) ? <NoSuchInstallation {...data} /> : <NoSuchAddress />
+
+const NoSuchInstallation = ({ unknown, installations }: UnknownInstallation) => (
+  <MessagePage title="Unknown installation">
+    <p className="text-ink-2 wrap-anywhere">
+      This console has no installation “{clip(unknown, MAX_ID)}”. A link may be cut off or belong to
+      another console, or the installation has another name here:
+    </p>
+    <ul aria-label="Installations" className="flex flex-wrap gap-2">
+      {installations.map(({ id, name }) => (
+        <li key={id}>
+          <a href={`/${id}/deployments`} className={buttonClass()}>
+            {name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </MessagePage>
+)
+
+const NoSuchAddress = () => (
   <MessagePage title="Page not found">
     <p className="text-ink-2">
-      There is no page at this address. A link may be cut off, or the installation in it has another
-      name here.
+      There is no page at this address. A link may be cut off: copy it again from where it came.
     </p>
     <a href="/" className={buttonClass()}>
       Go to the deployments

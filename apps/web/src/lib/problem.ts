@@ -43,11 +43,6 @@ export function readProblem(error: unknown): Problem {
 }
 
 const STEPS: Readonly<Record<string, string>> = {
-  'console.ece_unreachable':
-    'Check that this installation is up and that the console can reach it.',
-  'console.ece_timeout': 'The platform may be busy. Try again in a moment.',
-  'console.contract_mismatch':
-    'The platform answered in a form that this console does not know. Report it with the request id.',
   'console.outcome_unknown': 'Look at the activity before you do it again.',
   'console.unavailable': 'The console has trouble with its own store. Try again in a moment.',
   'console.too_many_requests': 'Wait a moment and try again.',
@@ -61,7 +56,12 @@ export function nextStep({ items, status }: Problem): string | undefined {
   if (Object.hasOwn(STEPS, code)) return STEPS[code]
   if (status === 403) return 'Your role may not read this. Ask for a role that may.'
   if (status === 404) return 'It may have been deleted, or the address is wrong.'
-  if (status !== undefined && status >= 500)
+  // the console's own sentences end with the next step
+  if (status !== undefined && status >= 500 && !code.startsWith('console.'))
     return 'Try again; if it stays, report it with the request id.'
   return undefined
 }
+
+/** ECE itself says that the object is not there; the console's own 404 is about addresses of the console. */
+export const isGone = ({ items, status }: Problem): boolean =>
+  status === 404 && items[0]?.code.startsWith('console.') !== true

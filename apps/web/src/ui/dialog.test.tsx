@@ -8,13 +8,7 @@ import { TextField } from './field.tsx'
 
 const noop = () => {}
 
-function Page({
-  onSubmit = noop,
-  isDirty = false,
-}: {
-  onSubmit?: () => void
-  isDirty?: boolean
-}) {
+function Page({ onSubmit = noop, isDirty = false }: { onSubmit?: () => void; isDirty?: boolean }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>

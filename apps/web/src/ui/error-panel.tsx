@@ -14,7 +14,7 @@ interface ErrorPanelProps {
   error: unknown
   onRetry?: () => void
   actions?: ReactNode
-  className?: string
+  className?: string | undefined
 }
 
 /** What failed, the reasons with their codes, the next step, and the request id to report. */

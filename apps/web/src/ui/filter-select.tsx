@@ -15,6 +15,8 @@ interface FilterSelectProps {
   onChange: (selected: string[]) => void
   /** One choice instead of several. */
   isSingle?: boolean
+  /** Why the options are not all there, as a sentence. */
+  problem?: string | undefined
 }
 
 /** From here on a list needs its own search. */
@@ -27,6 +29,7 @@ export function FilterSelect({
   selected,
   onChange,
   isSingle = false,
+  problem,
 }: FilterSelectProps) {
   const chip = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
@@ -70,7 +73,7 @@ export function FilterSelect({
           className="w-64"
         >
           <Options
-            {...{ label, options, selected, isSingle, onChange }}
+            {...{ label, options, selected, isSingle, problem, onChange }}
             onDone={() => close(true)}
           />
         </Popover>
@@ -79,9 +82,9 @@ export function FilterSelect({
   )
 }
 
-type OptionsProps = Required<FilterSelectProps> & { onDone: () => void }
+type OptionsProps = FilterSelectProps & { onDone: () => void }
 
-function Options({ label, options, selected, onChange, isSingle, onDone }: OptionsProps) {
+function Options({ label, options, selected, onChange, isSingle, problem, onDone }: OptionsProps) {
   const [text, setText] = useState('')
   const name = useId()
   const wanted = text.trim().toLowerCase()
@@ -122,7 +125,10 @@ function Options({ label, options, selected, onChange, isSingle, onDone }: Optio
             </span>
           </label>
         ))}
-        {shown.length === 0 && <p className="text-ink-2 px-2 py-1.5">Nothing matches</p>}
+        {problem !== undefined && <p className="text-warn px-2 py-1.5 wrap-anywhere">{problem}</p>}
+        {problem === undefined && shown.length === 0 && (
+          <p className="text-ink-2 px-2 py-1.5">Nothing matches</p>
+        )}
       </div>
       <div className="border-line mt-1 flex justify-between border-t pt-1">
         <FooterButton onClick={() => onChange([])}>Clear</FooterButton>

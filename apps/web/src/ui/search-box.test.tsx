@@ -68,3 +68,15 @@ it('what is being typed is not overwritten by the answer to what was typed befor
   await user.type(box, 'gs')
   expect(box).toHaveProperty('value', 'logs')
 })
+
+it('a text that is cut off says so', async () => {
+  const user = userEvent.setup()
+  render(<Page onSearch={() => {}} />)
+  const box = screen.getByRole('searchbox', { name: 'Search deployments' })
+  await user.click(box)
+  await user.paste('x'.repeat(199))
+  expect(screen.queryByRole('status')).toBeNull()
+  await user.paste('yyy')
+  expect(box).toHaveProperty('value', `${'x'.repeat(199)}y`)
+  expect(screen.getByRole('status').textContent).toBe('Only the first 200 characters are searched.')
+})

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { Search, X } from 'lucide-react'
 import { cx } from '../lib/cx.ts'
 
@@ -25,9 +25,11 @@ export function SearchBox({
   className,
 }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null)
+  const noteId = useId()
   const [text, setText] = useState(value)
   const [known, setKnown] = useState(value)
   const told = useRef(value)
+  const isFull = text.length >= maxLength
 
   // The address changed: by our own answer, which is older than what is being typed, or by somebody else.
   if (value !== known) {
@@ -61,6 +63,7 @@ export function SearchBox({
         ref={input}
         type="search"
         aria-label={label}
+        aria-describedby={isFull ? noteId : undefined}
         placeholder={placeholder}
         value={text}
         maxLength={maxLength}
@@ -88,6 +91,11 @@ export function SearchBox({
         >
           <X />
         </button>
+      )}
+      {isFull && (
+        <output id={noteId} className="text-warn mt-1 block text-sm">
+          Only the first {maxLength} characters are searched.
+        </output>
       )}
     </div>
   )

@@ -12,7 +12,7 @@ import { useWindow } from './use-window.ts'
 import type { ReactNode, RefObject } from 'react'
 import type { Column, RowLink, Sort } from './table-columns.ts'
 
-export type { Column, RowLink, Sort } from './table-columns.ts'
+export type { Column } from './table-columns.ts'
 
 interface TableProps<Row> {
   /** Names the table: `Deployments`. */

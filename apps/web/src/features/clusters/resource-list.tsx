@@ -6,6 +6,7 @@ import { useLive, useLivePages } from '../../api/live.ts'
 import { q, qPages } from '../../api/q.ts'
 import type { Reads, ResourceRow } from '../../domain/resource-reads.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
+import { sayUnread } from '../../domain/read-failed.tsx'
 import { isChanging } from '../../domain/plan-state.ts'
 import type { Sort } from '../../domain/search.ts'
 import { plural } from '../../lib/text.ts'
@@ -57,11 +58,9 @@ export function ResourceList({ title, what, reads, columns, rowLink }: ResourceL
     (next: string) => set({ q: next === '' ? undefined : next }, { replace: true }),
     [set],
   )
-  const stacks =
-    useLive(q(operations.getVersionStacks, { query: { show_deleted: true } })).data?.stacks ?? []
-  const versions = [
-    ...new Set([...stacks.flatMap(({ version }) => version ?? []), ...values.version]),
-  ]
+  const stacks = useLive(q(operations.getVersionStacks, { query: { show_deleted: true } }))
+  const known = (stacks.data?.stacks ?? []).flatMap(({ version }) => version ?? [])
+  const versions = [...new Set([...known, ...values.version])]
   const isNarrowed =
     values.q !== undefined || values.health !== undefined || values.version.length > 0
   const matches = pages?.[0]?.match_count
@@ -96,6 +95,7 @@ export function ResourceList({ title, what, reads, columns, rowLink }: ResourceL
             .toSorted((a, b) => compareVersions(b, a))
             .map((value) => ({ value, label: value }))}
           selected={values.version}
+          problem={sayUnread('versions', stacks)}
           onChange={(version) => set({ version })}
         />
       </div>

@@ -12,7 +12,7 @@ import { q } from '../../api/q.ts'
 import { resourceHealth } from '../../domain/health.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
 import { isChanging } from '../../domain/plan-state.ts'
-import { Gone, ReadFailed } from '../../domain/read-failed.tsx'
+import { Gone, ReadAgainFailed, ReadFailed } from '../../domain/read-failed.tsx'
 import type { Place, Reads, ResourceRow } from '../../domain/resource-reads.ts'
 import { versionOf } from '../../domain/resources.ts'
 import { now } from '../../lib/clock.ts'
@@ -165,6 +165,7 @@ function Located({ place, ...props }: ResourcePageProps & { place: Place }) {
       end={<VerbBar actions={actions} label={`Actions of ${row.resource.name}`} onOpen={open} />}
     >
       <IgnoredSearch names={ignored} />
+      <ReadAgainFailed {...props} error={error} onRetry={age.refresh} />
       <div className="mt-3 empty:hidden">
         <PlanBanner deployment={deployment} actions={actions} onOpen={open} resource_id={id} />
       </div>

@@ -2,9 +2,9 @@ import { type DeploymentId, operations } from '@ece/api-types'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
 import { AttemptList } from '../../domain/attempt-list.tsx'
+import { AttemptsNotRead } from '../../domain/read-failed.tsx'
 import { isChanging } from '../../domain/plan-state.ts'
 import { listResources } from '../../domain/resources.ts'
-import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 
 /** Every plan attempt that ECE keeps (at most 100 per kind), with the step logs. */
@@ -16,11 +16,11 @@ export function DeploymentActivity({ id, open }: { id: DeploymentId; open: strin
     }),
     { changing: isChanging },
   )
-  if (data !== undefined) return <AttemptList resources={listResources(data)} open={open} />
-  if (error !== null) {
-    return (
-      <ErrorPanel title="The plan attempts could not be read" error={error} onRetry={age.refresh} />
-    )
-  }
-  return <SkeletonLines count={6} />
+  return (
+    <>
+      <AttemptsNotRead isKept={data !== undefined} error={error} onRetry={age.refresh} />
+      {data !== undefined && <AttemptList resources={listResources(data)} open={open} />}
+      {data === undefined && error === null && <SkeletonLines count={6} />}
+    </>
+  )
 }

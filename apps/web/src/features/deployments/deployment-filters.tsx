@@ -1,6 +1,7 @@
 import { operations, RESOURCE_KINDS } from '@ece/api-types'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
+import { sayUnread } from '../../domain/read-failed.tsx'
 import { ECE_REGION } from '../../domain/region.ts'
 import { nameOfKind } from '../../domain/resources.ts'
 import { compareVersions } from '../../lib/versions.ts'
@@ -13,6 +14,8 @@ type Values = DeploymentsSearch
 interface FiltersProps {
   values: Values
   set: (patch: Values) => void
+  /** The rows are there: what the filters offer may be read. */
+  isReady: boolean
 }
 
 const HEALTH = [
@@ -38,10 +41,15 @@ const only = <Word extends string>(
   selected: readonly string[],
 ): Word[] => words.flatMap(({ value }) => (selected.includes(value) ? [value] : []))
 
-export function DeploymentFilters({ values, set }: FiltersProps) {
-  const stacks = useLive(q(operations.getVersionStacks, { query: { show_deleted: true } }))
+export function DeploymentFilters({ values, set, isReady }: FiltersProps) {
+  const stacks = useLive(q(operations.getVersionStacks, { query: { show_deleted: true } }), {
+    enabled: isReady,
+  })
   const templates = useLive(
-    q(operations.getDeploymentTemplatesV2, { query: { region: ECE_REGION, show_hidden: true } }),
+    q(operations.getDeploymentTemplatesV2, {
+      query: { region: ECE_REGION, show_hidden: true, show_instance_configurations: false },
+    }),
+    { enabled: isReady },
   )
   const versions = (stacks.data?.stacks ?? [])
     .flatMap(({ version }) => version ?? [])
@@ -64,6 +72,7 @@ export function DeploymentFilters({ values, set }: FiltersProps) {
       <FilterSelect
         label="Version"
         options={withSelected(versions, values.version)}
+        problem={sayUnread('versions', stacks)}
         selected={values.version ?? []}
         onChange={(version) => set({ version })}
       />
@@ -73,6 +82,7 @@ export function DeploymentFilters({ values, set }: FiltersProps) {
           (templates.data ?? []).map(({ id }) => id),
           values.template,
         )}
+        problem={sayUnread('templates', templates)}
         selected={values.template ?? []}
         onChange={(template) => set({ template })}
       />

@@ -18,7 +18,7 @@ export function DeploymentOverview({ deployment }: { deployment: AnyDeployment }
   const resources = listResources(deployment)
   return (
     <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="grid min-w-0 gap-3">
+      <div className="grid min-w-0 grid-cols-1 gap-3">
         {resources.length === 0 && (
           <EmptyState title="No resources">
             ECE names no Elasticsearch, Kibana or other resource here.

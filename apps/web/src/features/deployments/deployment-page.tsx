@@ -10,7 +10,7 @@ import { q } from '../../api/q.ts'
 import { deploymentHealth } from '../../domain/health.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
 import { isChanging } from '../../domain/plan-state.ts'
-import { ReadFailed } from '../../domain/read-failed.tsx'
+import { ReadAgainFailed, ReadFailed } from '../../domain/read-failed.tsx'
 import { WHOLE_DEPLOYMENT } from '../../domain/resource-reads.ts'
 import {
   isSystemOwned,
@@ -99,6 +99,12 @@ function KnownDeployment({ deployment_id }: { deployment_id: DeploymentId }) {
         )
       ) : (
         <>
+          <ReadAgainFailed
+            what="this deployment"
+            error={error}
+            onRetry={age.refresh}
+            list={{ label: 'All deployments', link: list }}
+          />
           <div className="mt-3 empty:hidden">
             <PlanBanner deployment={deployment} actions={actions} onOpen={open} />
           </div>

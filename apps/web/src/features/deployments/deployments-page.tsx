@@ -65,7 +65,7 @@ export function DeploymentsPage() {
     >
       <IgnoredSearch names={ignored} />
       <div className="mt-1">
-        <ViewTabs active={values.view} />
+        <ViewTabs active={values.view} isReady={rows !== undefined} />
       </div>
       <div className="flex flex-wrap items-center gap-2 py-3 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4">
         <SearchBox
@@ -75,7 +75,7 @@ export function DeploymentsPage() {
           onChange={search}
           className="w-75 max-w-full shrink-0"
         />
-        <DeploymentFilters values={values} set={set} />
+        <DeploymentFilters values={values} set={set} isReady={rows !== undefined} />
       </div>
       <Table<DeploymentHit>
         label="Deployments"

@@ -6,19 +6,21 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { VIEW_LABELS } from './deployment-filters.tsx'
 
 /** How many are in a view: ECE has no aggregations, so each count is a search without rows, every 30 s at most. */
-function useCount(view: View): number | undefined {
-  const { data } = useLive(q(operations.searchDeployments, { body: buildCount({ view }) }))
+function useCount(view: View, enabled: boolean): number | undefined {
+  const { data } = useLive(q(operations.searchDeployments, { body: buildCount({ view }) }), {
+    enabled,
+  })
   return data?.match_count ?? undefined
 }
 
-/** The built-in views with their counts. A view keeps no filters: it is a fresh start. */
-export function ViewTabs({ active }: { active: View }) {
+/** The built-in views with their counts, read once the rows are there. A view keeps no filters: it is a fresh start. */
+export function ViewTabs({ active, isReady }: { active: View; isReady: boolean }) {
   const counts: Record<View, number | undefined> = {
-    all: useCount('all'),
-    attention: useCount('attention'),
-    changing: useCount('changing'),
-    restorable: useCount('restorable'),
-    system: useCount('system'),
+    all: useCount('all', isReady),
+    attention: useCount('attention', isReady),
+    changing: useCount('changing', isReady),
+    restorable: useCount('restorable', isReady),
+    system: useCount('system', isReady),
   }
   return (
     <Tabs

@@ -25,7 +25,7 @@ const METHODS: readonly { method: SignInMethod; label: string }[] = [
 export function SignInForm({ installation, userName = '', onSignedIn }: SignInFormProps) {
   const [method, setMethod] = useState<SignInMethod>('password')
   const form = useRef<HTMLFormElement>(null)
-  const { isBusy, failure, signIn } = useSignIn()
+  const { isBusy, failure, signIn } = useSignIn(installation)
   const missing = useMissing(form, failure)
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -48,7 +48,7 @@ export function SignInForm({ installation, userName = '', onSignedIn }: SignInFo
     <form
       ref={form}
       noValidate
-      className="grid gap-3.5 text-base"
+      className="grid grid-cols-[minmax(0,1fr)] gap-3.5 text-base"
       onSubmit={(event) => void submit(event)}
     >
       <Methods method={method} onChange={setMethod} />
@@ -131,7 +131,10 @@ const FailureNotice = ({ failure }: { failure: Failure }) => {
   const requestId = 'requestId' in failure.error ? failure.error.requestId : undefined
   return (
     <Notice kind="bad" title={failure.title} isLive>
-      <p>{failure.text}</p>
+      <p>
+        {failure.text}
+        {!failure.isCredential && <code className="mono text-ink-2"> {failure.code}</code>}
+      </p>
       {typeof requestId === 'string' && !failure.isCredential && (
         <p className="text-ink-2 mt-1 flex min-w-0 items-center gap-1 text-sm">
           <span className="truncate">Request id {requestId}</span>

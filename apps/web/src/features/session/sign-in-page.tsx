@@ -38,7 +38,7 @@ export function SignInPage() {
       <img src={faviconUrl(installation?.colour ?? '')} alt="" className="mb-4 size-9" />
       <h1 className="text-2xl font-semibold">Sign in to ECE Console</h1>
       <p className="text-ink-2 mt-1 mb-5">With your account on the platform.</p>
-      <div className="border-line bg-surface grid gap-4 rounded-xl border p-5">
+      <div className="border-line bg-surface grid grid-cols-[minmax(0,1fr)] gap-4 rounded-xl border p-5">
         {installation === undefined ? (
           <Notice kind="warn" title="No installation is configured">
             Start the console with ECE_URL or ECE_INSTALLATIONS_FILE.
@@ -46,7 +46,7 @@ export function SignInPage() {
         ) : (
           <>
             <Where all={installations} current={installation} onChange={setChosen} />
-            <SignInForm key={installation.id} installation={installation.id} onSignedIn={enter} />
+            <SignInForm installation={installation.id} onSignedIn={enter} />
           </>
         )}
       </div>

@@ -3,7 +3,7 @@ import { currentInstallation } from '../../api/installation.ts'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
-import { ReadFailed } from '../../domain/read-failed.tsx'
+import { NotRead, ReadAgainFailed, ReadFailed } from '../../domain/read-failed.tsx'
 import { UsedBy } from '../../domain/used-by.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DataAge } from '../../ui/data-age.tsx'
@@ -68,6 +68,12 @@ function KnownStackVersion({ version }: { version: StackVersion }) {
         )
       ) : (
         <>
+          <ReadAgainFailed
+            what="this stack version"
+            error={error}
+            onRetry={age.refresh}
+            list={{ label: 'All stack versions', link: list }}
+          />
           <div className="mt-3">
             <Tabs
               label="Parts of the stack version"
@@ -93,16 +99,22 @@ function KnownStackVersion({ version }: { version: StackVersion }) {
 }
 
 function Overview({ stack, version }: { stack: StackVersionConfig; version: StackVersion }) {
-  const { data: all } = useLive(q(operations.getVersionStacks, { query: { show_deleted: true } }))
+  const { data: all, error } = useLive(
+    q(operations.getVersionStacks, { query: { show_deleted: true } }),
+  )
   return (
     <div className="mt-3 grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="grid min-w-0 gap-3">
+      <div className="grid min-w-0 grid-cols-1 gap-3">
         <Card title="Upgrades to">
           <VersionLinks versions={upgradableTo(stack)} none="ECE names no version to upgrade to." />
         </Card>
         <Card title="Can be reached from">
           {all === undefined ? (
-            <SkeletonLines count={1} />
+            error === null ? (
+              <SkeletonLines count={1} />
+            ) : (
+              <NotRead error={error} />
+            )
           ) : (
             <VersionLinks
               versions={upgradableFrom(all.stacks, version).map((each) => each.version)}

@@ -3,7 +3,7 @@ import { currentInstallation } from '../../api/installation.ts'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
-import { ReadFailed } from '../../domain/read-failed.tsx'
+import { ReadAgainFailed, ReadFailed } from '../../domain/read-failed.tsx'
 import { ECE_REGION } from '../../domain/region.ts'
 import { UsedBy } from '../../domain/used-by.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -71,6 +71,12 @@ function KnownTemplate({ templateId }: { templateId: TemplateId }) {
         )
       ) : (
         <>
+          <ReadAgainFailed
+            what="this template"
+            error={error}
+            onRetry={age.refresh}
+            list={{ label: 'All templates', link: list }}
+          />
           <div className="mt-3">
             <Tabs
               label="Parts of the template"
@@ -98,7 +104,7 @@ function KnownTemplate({ templateId }: { templateId: TemplateId }) {
 function Overview({ template }: { template: DeploymentTemplate }) {
   return (
     <div className="mt-3 grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="grid min-w-0 gap-3">
+      <div className="grid min-w-0 grid-cols-1 gap-3">
         <Card title="What a new deployment gets">
           <TierTable template={template} />
         </Card>
