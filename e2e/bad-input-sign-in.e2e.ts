@@ -14,10 +14,6 @@ interface Door {
 }
 
 const test = base.extend<object, Door>({
-  simulatorFlags: [
-    { fleet: 'small', speed: 20, tls: true },
-    { scope: 'worker', option: true },
-  ],
   door: [
     async ({ simulator: { url, tlsUrl } }, use) => {
       const website = await listen('text/html', '<!doctype html><h1>Welcome to the intranet</h1>')
@@ -45,6 +41,8 @@ const test = base.extend<object, Door>({
     await use(door.url)
   },
 })
+
+test.use({ simulatorFlags: { fleet: 'small', speed: 20, tls: true } })
 
 async function listen(type: string, body: string) {
   const server = createWebServer((_, response) => {

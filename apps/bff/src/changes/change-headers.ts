@@ -14,7 +14,9 @@ export interface ChangeHeaders {
   readonly seen: string | undefined
 }
 
-/** Throws `console.bad_request`, `console.reason_required` or `console.idempotency_key_required`. */
+/**
+ * Throws `console.bad_request`, `console.reason_required` or `console.idempotency_key_required`.
+ */
 export function readChangeHeaders(
   headers: IncomingHttpHeaders,
   { name, policy }: InstallationConfig,

@@ -1,5 +1,6 @@
-// The path of every unsafe operation: intent → sending → outcome, each on disk before the next thing happens. One key, one
-// call, whatever the clicks, tabs, retries and restarts (Stripe's idempotency keys are the model).
+// The path of every unsafe operation: intent → sending → outcome, each on disk before the next
+// thing happens. One key, one call, whatever the clicks, tabs, retries and restarts (Stripe's
+// idempotency keys are the model).
 import { createHash } from 'node:crypto'
 import type { ConsoleErrorCode } from '@ece/api-types'
 import type { ChangeState } from '@ece/api-types/bff'
@@ -68,6 +69,7 @@ export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
       session: session.sessionKey.slice(0, 8),
       request_id: change.requestId,
       status: reply.status,
+      code: reply.code,
     }
     try {
       await write().catch(write)
@@ -121,7 +123,8 @@ export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
   return {
     /**
      * Carries a change out, or answers what became of it when its key was used before. Throws
-     * `console.idempotency_key_reused`, `console.change_in_progress` or `console.unavailable`; then nothing was sent.
+     * `console.idempotency_key_reused`, `console.change_in_progress` or `console.unavailable`; then
+     * nothing was sent.
      */
     async run(change: ChangeRequest): Promise<Reply> {
       const hash = hashOf(change)
@@ -162,8 +165,8 @@ function checkSameRequest(before: string, hash: string): void {
 }
 
 /**
- * ECE refused the credential, so nothing happened; after signing in again the operator's same click goes on with the same
- * key.
+ * ECE refused the credential, so nothing happened; after signing in again the operator's same click
+ * goes on with the same key.
  */
 function isOpenAgain({ state, answer, request_hash: before }: ChangeRow, hash: string): boolean {
   const code: ConsoleErrorCode = 'console.session_expired'

@@ -44,7 +44,10 @@ export function createJournal(store: Store, now: () => number) {
   return {
     find,
 
-    /** Records an intent. Answers the change that already has this id, if there is one; then nothing is recorded. */
+    /**
+     * Records an intent. Answers the change that already has this id, if there is one; then nothing
+     * is recorded.
+     */
     begin: async (change: NewChange): Promise<ChangeRow | undefined> => {
       const at = now()
       const { numInsertedOrUpdatedRows: count } = await store

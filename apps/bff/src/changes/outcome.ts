@@ -1,5 +1,5 @@
-// The table "Was it sent?": which word a change ends in, and what the browser is told.
-// `unknown` is the word whenever ECE may have acted and did not say so: it is never guessed into a yes or a no.
+// The table "Was it sent?": which word a change ends in, and what the browser is told. `unknown` is
+// the word whenever ECE may have acted and did not say so: it is never guessed into a yes or a no.
 import type { ErrorItem, Operation } from '@ece/api-types'
 import type { ChangeState } from '@ece/api-types/bff'
 import type { EceFailure } from '../forward/ece-failure.ts'
@@ -10,7 +10,10 @@ export interface Outcome {
   readonly reply: Reply
 }
 
-/** A 4xx says no for certain only in ECE's own words: a proxy's 4xx does not tell what happened behind it. */
+/**
+ * A 4xx says no for certain only in ECE's own words: a proxy's 4xx does not tell what happened
+ * behind it.
+ */
 export function isDefiniteRefusal(status: number, inWordsOfEce: boolean): boolean {
   return status >= 400 && status < 500 && inWordsOfEce
 }

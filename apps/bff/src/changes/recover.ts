@@ -18,8 +18,8 @@ export const NEVER_SENT: MoveResult = store(
 const NO_ROW: Pick<Operation, 'summary'> = { summary: 'a change of another release' }
 
 /**
- * An intent was never sent, because `sending` is on disk before the first byte leaves; of what was sending nobody knows.
- * Rejects with the store's error.
+ * An intent was never sent, because `sending` is on disk before the first byte leaves; of what was
+ * sending nobody knows. Rejects with the store's error.
  */
 export async function recover(journal: Journal, log: Log): Promise<void> {
   for (const { id, operation } of await journal.inState('intent')) {

@@ -1,5 +1,6 @@
-// Has the deployment moved on since the operator looked at it? Two people, or a plan that started meanwhile, must not
-// surprise each other. The check is read just before sending: it makes the gap small, it cannot close it.
+// Has the deployment moved on since the operator looked at it? Two people, or a plan that started
+// meanwhile, must not surprise each other. The check is read just before sending: it makes the gap
+// small, it cannot close it.
 import { buildRequest, operations, z, type Operation } from '@ece/api-types'
 import type { Ece } from '../forward/ece.ts'
 import { askAlive, type Exchange } from '../forward/exchange.ts'
@@ -16,8 +17,8 @@ export interface SeenCheck {
 const operation: Operation = operations.getDeployment
 
 /**
- * Reads the deployment anew and compares. Answers the refusal, or `undefined` when the change may go on. Throws like a
- * read; nothing was sent in any case.
+ * Reads the deployment anew and compares. Answers the refusal, or `undefined` when the change may
+ * go on. Throws like a read; nothing was sent in any case.
  */
 export async function checkSeen(
   ece: Ece,
@@ -55,8 +56,11 @@ const Seen = z.object({
   resources: z.record(z.string(), z.nullish(z.array(Pending))),
 })
 
-/** `last_resource_plan_modified` and the ids of the pending attempts, sorted, with plus signs between. */
-export function versionOf(deployment: unknown): string {
+/**
+ * `last_resource_plan_modified` and the ids of the pending attempts, sorted, with plus signs
+ * between.
+ */
+function versionOf(deployment: unknown): string {
   const { metadata, resources } = z.parse(Seen, deployment)
   const pending = Object.values(resources)
     .flatMap((kind) => kind ?? [])

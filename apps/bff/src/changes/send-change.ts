@@ -7,7 +7,7 @@ import { relaySuccess } from '../forward/read.ts'
 import { consoleReply, errorReply, relayHeaders, type Reply } from '../forward/reply.ts'
 import { ContractMismatch } from '../forward/travel.ts'
 import { ConsoleError } from '../http/console-error.ts'
-import type { Log } from '../log.ts'
+import { describeError, type Log } from '../log.ts'
 import { isDefiniteRefusal, judgeFailure, unknown, type Outcome } from './outcome.ts'
 
 export interface SendParts {
@@ -56,12 +56,20 @@ export function createSendChange({ eceFor, log }: SendParts): SendChange {
       const ece = eceFor(exchange.session.installation.id)
       return await judge(exchange, await askAlive(ece, exchange, authorization))
     } catch (error) {
-      if (error instanceof EceFailure) return judgeFailure(exchange.operation, error)
+      const { operation, requestId } = exchange
+      if (error instanceof EceFailure) {
+        const { code, status } = error
+        const facts = { request_id: requestId, row: operation.name, code, ece_status: status }
+        log.warn(facts, 'a change got no whole answer')
+        return judgeFailure(operation, error)
+      }
       if (error instanceof ConsoleError) {
         // only thrown behind a 401 of ECE, which did nothing
         return { state: 'rejected', reply: consoleReply(error.code, error.message) }
       }
-      return unknown(exchange.operation, 'The console itself failed after it had begun to send.')
+      const facts = { request_id: requestId, row: operation.name, ...describeError(error) }
+      log.error(facts, 'sending a change failed here')
+      return unknown(operation, 'The console itself failed after it had begun to send.')
     }
   }
 }

@@ -1,5 +1,5 @@
-// Who may do what, decided before anything is parsed or sent: a role of its own table in front of ECE's, because ECE's
-// own check was once bypassed (CVE-2025-37736).
+// Who may do what, decided before anything is parsed or sent: a role of its own table in front of
+// ECE's, because ECE's own check was once bypassed (CVE-2025-37736).
 import { ROLES, type Operation } from '@ece/api-types'
 import { ConsoleError } from '../http/console-error.ts'
 import type { SignedIn } from '../session/signed-in.ts'
@@ -12,7 +12,8 @@ export function checkAllowed(operation: Operation, { installation, user }: Signe
       `"${installation.name}" is read-only in this console. Its configuration (policy.read_only) says so.`,
     )
   }
-  // roles that we do not know (or none at all, on versions that do not tell) leave the decision to ECE
+  // roles that we do not know (or none at all, on versions that do not tell) leave the decision to
+  // ECE
   const known = user.roles.filter((role) => ROLES.some((one) => one === role))
   if (known.length > 0 && !operation.roles.some((role) => known.includes(role))) {
     throw forbidden(
@@ -50,7 +51,7 @@ function checkVersion(
 }
 
 /** As far as both are written out: 3.6.2 is not after 3.6. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const numbers = (text: string) => (/^\d+(?:\.\d+)*/.exec(text)?.[0] ?? '').split('.').map(Number)
   const left = numbers(a)
   for (const [index, right] of numbers(b).entries()) {

@@ -1,4 +1,5 @@
-// ECE's own refusals, in its own words, but made anew: nothing of the body passes but code, message and fields.
+// ECE's own refusals, in its own words, but made anew: nothing of the body passes but code, message
+// and fields.
 import type { ErrorItem } from '@ece/api-types'
 import { maskText } from './secrets.ts'
 

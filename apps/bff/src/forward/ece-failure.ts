@@ -1,15 +1,19 @@
-// What went wrong between the console and an ECE, said so that an operator knows what to check, and whether the
-// request may have reached the ECE. The classes are the table "Was it sent?" of the change path.
+// What went wrong between the console and an ECE, said so that an operator knows what to check, and
+// whether the request may have reached the ECE. The classes are the table "Was it sent?" of the
+// change path.
 import type { ConsoleErrorCode } from '@ece/api-types'
 import type { PeerCertificate } from 'node:tls'
 
 /**
- * Did the request reach ECE? `no`: certainly not, nothing was written; `maybe`: bytes left and no status line came
- * back; `yes`: ECE (or something in front of it) answered with a status line.
+ * Did the request reach ECE? `no`: certainly not, nothing was written; `maybe`: bytes left and no
+ * status line came back; `yes`: ECE (or something in front of it) answered with a status line.
  */
 export type Sent = 'no' | 'maybe' | 'yes'
 
-/** A call that did not end in a whole, well-formed answer. `message` is for operators and holds no credential. */
+/**
+ * A call that did not end in a whole, well-formed answer. `message` is for operators and holds no
+ * credential.
+ */
 export class EceFailure extends Error {
   readonly code: ConsoleErrorCode
   readonly sent: Sent
@@ -80,7 +84,10 @@ const CHECKS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another host name',
 }
 
-/** Names what was presented, so that the operator can compare the fingerprint with the ECE's own before trusting it. */
+/**
+ * Names what was presented, so that the operator can compare the fingerprint with the ECE's own
+ * before trusting it.
+ */
 function explainCertificate(check: string, { host, certificate }: Facts): string {
   const why = CHECKS[check] ?? check.toLowerCase().replaceAll('_', ' ')
   const shown = certificate?.fingerprint256

@@ -1,5 +1,5 @@
-// The only module that opens a connection to an ECE. Every header it sends is made here: nothing that came from a
-// browser can reach an ECE but the checked path and body.
+// The only module that opens a connection to an ECE. Every header it sends is made here: nothing
+// that came from a browser can reach an ECE but the checked path and body.
 import {
   Agent as HttpAgent,
   request as httpRequest,
@@ -28,7 +28,10 @@ export interface EceRequest {
   readonly signal?: AbortSignal | undefined
   /** A connection of its own, used once: for changes, which are never repeated. */
   readonly fresh?: boolean | undefined
-  /** A read that is no GET (`_search`): like a GET it may be repeated once when a kept connection turns out dead. */
+  /**
+   * A read that is no GET (`_search`): like a GET it may be repeated once when a kept connection
+   * turns out dead.
+   */
   readonly repeatable?: boolean | undefined
 }
 
@@ -40,7 +43,9 @@ export interface EceAnswer {
 }
 
 export interface Ece {
-  /** Throws `EceFailure`, or the signal's reason. Answers of any status but redirects are returned. */
+  /**
+   * Throws `EceFailure`, or the signal's reason. Answers of any status but redirects are returned.
+   */
   send(request: EceRequest): Promise<EceAnswer>
   /** The same, read to its end and parsed; an empty body is `undefined`. */
   json(
@@ -50,7 +55,10 @@ export interface Ece {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
-/** Kept connections are dropped earlier than usual servers drop them (Node: 5 s), so that few reads meet a dead one. */
+/**
+ * Kept connections are dropped earlier than usual servers drop them (Node: 5 s), so that few reads
+ * meet a dead one.
+ */
 const IDLE_CONNECTION_MS = 4_000
 /** Twice a session's limit of 64 in flight: one session cannot take every connection. */
 const MAX_CONNECTIONS = 128
@@ -132,7 +140,8 @@ export function createEce(installation: InstallationConfig): Ece {
           fail(explainFailure(cause, { host: base.host, sent: 'no' }))
         }, CONNECT_TIMEOUT_MS)
         if (socket instanceof TLSSocket) {
-          // emitted before Node's own verdict; afterwards the refused certificate cannot be read any more
+          // emitted before Node's own verdict; afterwards the refused certificate cannot be read
+          // any more
           socket.prependOnceListener('secure', () => {
             certificate = socket.getPeerCertificate()
           })
@@ -211,7 +220,10 @@ const mayRepeat = (request: EceRequest) =>
 const isHangUp = (error: NodeJS.ErrnoException) =>
   error.code === 'ECONNRESET' || error.code === 'EPIPE'
 
-/** The vendor's SDK sends a content type with every request that is no GET, body or not (ece-behaviour 1.1). */
+/**
+ * The vendor's SDK sends a content type with every request that is no GET, body or not
+ * (ece-behaviour 1.1).
+ */
 function makeHeaders(request: EceRequest, payload: string | undefined) {
   return {
     accept: 'application/json',

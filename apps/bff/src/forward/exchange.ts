@@ -43,9 +43,10 @@ async function ask(ece: Ece, exchange: Exchange, authorization: string): Promise
 }
 
 /**
- * The same with the credential kept alive: after a 401 it is renewed once, and the call is repeated once with the new one.
- * That holds for changes, too: a 401 is a definite refusal, nothing was executed. A 401 that stays although the credential
- * lives is ECE's answer to this call. Throws `console.session_expired` when the credential is dead.
+ * The same with the credential kept alive: after a 401 it is renewed once, and the call is repeated
+ * once with the new one. That holds for changes, too: a 401 is a definite refusal, nothing was
+ * executed. A 401 that stays although the credential lives is ECE's answer to this call. Throws
+ * `console.session_expired` when the credential is dead.
  */
 export async function askAlive(
   ece: Ece,

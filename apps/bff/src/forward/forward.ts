@@ -1,5 +1,6 @@
-// The rows of the table as routes. The order of the refusals is fixed (architecture, "ECE operations"): it decides what a
-// stranger, a stranger's page and an operator without the role can learn.
+// The rows of the table as routes. The order of the refusals is fixed (architecture, "ECE
+// operations"): it decides what a stranger, a stranger's page and an operator without the role can
+// learn.
 import { createMatcher, operations, type Operation } from '@ece/api-types'
 import type { Request, RequestHandler, Response } from 'express'
 import { createChanges } from '../changes/changes.ts'
@@ -32,7 +33,10 @@ export interface ForwardParts {
   readonly now?: () => number
 }
 
-/** Mounted at `/api`; `settled` resolves when no change is under way, also those whose browser has gone. */
+/**
+ * Mounted at `/api`; `settled` resolves when no change is under way, also those whose browser has
+ * gone.
+ */
 export type Forward = RequestHandler & { settled(): Promise<void> }
 
 export function createForward(parts: ForwardParts): Forward {
@@ -79,6 +83,7 @@ export function createForward(parts: ForwardParts): Forward {
     const exchange = { operation, request: built, session, requestId: facts.requestId }
 
     if (operation.danger === 'read') {
+      if (response.destroyed) return
       const hungUp = new AbortController()
       response.once('close', () => {
         if (!response.writableFinished) hungUp.abort()

@@ -1,5 +1,5 @@
-// From what the browser sent to a request that ECE may get: every parameter is parsed by its schema and written anew by
-// `buildRequest`, so no spelling of the browser's reaches ECE.
+// From what the browser sent to a request that ECE may get: every parameter is parsed by its schema
+// and written anew by `buildRequest`, so no spelling of the browser's reaches ECE.
 import { buildRequest, z, type BuiltRequest, type Match } from '@ece/api-types'
 import { ConsoleError } from '../http/console-error.ts'
 
@@ -9,8 +9,8 @@ interface Problem {
 }
 
 /**
- * Checks path parameters, query (`search` as it came, without `?`) and body. Throws `console.bad_request` that names every
- * field that is wrong.
+ * Checks path parameters, query (`search` as it came, without `?`) and body. Throws
+ * `console.bad_request` that names every field that is wrong.
  */
 export function readInput(
   { operation, params }: Match,

@@ -1,5 +1,6 @@
-// ECE writes the members of an object in the same order every time. Comparing the bytes with the key that came next
-// last time is several times cheaper than cutting out a string and looking it up.
+// ECE writes the members of an object in the same order every time. Comparing the bytes with the
+// key that came next last time is several times cheaper than cutting out a string and looking it
+// up.
 import { readKey, stringEnd } from './json-scan.ts'
 
 export interface Member<Found> {
@@ -20,8 +21,9 @@ const MOST_REMEMBERED = 256
 const LONGEST_REMEMBERED = 128
 
 /**
- * For one kind of object: `look` answers the member whose key starts at `at`, with what `find` has to say about its key,
- * and remembers that it follows the member before it (`first` at the beginning). Try `following` before looking.
+ * For one kind of object: `look` answers the member whose key starts at `at`, with what `find` has
+ * to say about its key, and remembers that it follows the member before it (`first` at the
+ * beginning). Try `following` before looking.
  */
 export function rememberKeys<Found>(find: (key: string) => Found): Keys<Found> {
   const known = new Map<string, Member<Found>>()

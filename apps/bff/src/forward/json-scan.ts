@@ -1,11 +1,15 @@
-// Reads JSON where it lies, in its bytes, without building objects: big answers are checked, trimmed and masked at the
-// speed of a scan, and in slices, so that none of them stops the other requests. It accepts exactly what JSON.parse
-// accepts (a property test holds the two together), but for nesting deeper than DEEPEST.
+// Reads JSON where it lies, in its bytes, without building objects: big answers are checked,
+// trimmed and masked at the speed of a scan, and in slices, so that none of them stops the other
+// requests. It accepts exactly what JSON.parse accepts (a property test holds the two together),
+// but for nesting deeper than DEEPEST.
 
 /** One answer being read, and what is kept of it. */
 export interface Scan {
   readonly bytes: Buffer
-  /** What is kept so far of `bytes` up to `from`; made when something is left out for the first time. */
+  /**
+   * What is kept so far of `bytes` up to `from`; made when something is left out for the first
+   * time.
+   */
   out: Buffer | undefined
   written: number
   from: number
@@ -19,7 +23,10 @@ export interface Scan {
   prototypeKey: boolean
 }
 
-/** Reads on until it has the position behind a value; yields whenever the others should have their turn. */
+/**
+ * Reads on until it has the position behind a value; yields whenever the others should have their
+ * turn.
+ */
 export type Reading = Generator<undefined, number>
 
 export class BrokenJson extends Error {}
@@ -45,50 +52,6 @@ export function startScan(bytes: Buffer, checkOnly = false): Scan {
   return { bytes, checkOnly, ...nothing, prototypeKey: false }
 }
 
-function keep(scan: Scan, end: number, more: number): Buffer {
-  const { bytes } = scan
-  let out = scan.out ?? Buffer.allocUnsafe(bytes.length)
-  const needed = scan.written + Math.max(0, end - scan.from) + more
-  if (needed > out.length) {
-    const bigger = Buffer.allocUnsafe(needed * 2)
-    out.copy(bigger, 0, 0, scan.written)
-    out = bigger
-  }
-  if (end > scan.from) scan.written += copyBytes(bytes, scan.from, end, out, scan.written)
-  scan.out = out
-  return out
-}
-
-/** Calling into Node costs more than moving a few bytes by hand. */
-const SHORT = 64
-
-function copyBytes(from: Buffer, start: number, end: number, to: Buffer, at: number): number {
-  if (end - start > SHORT) return from.copy(to, at, start, end)
-  for (let i = start, j = at; i < end; i++, j++) to[j] = from[i] ?? 0
-  return end - start
-}
-
-/** Leaves out what lies between `start` and `end`. */
-export function cutOut(scan: Scan, start: number, end: number): void {
-  if (scan.checkOnly) return
-  keep(scan, start, 0)
-  if (end > scan.from) scan.from = end
-}
-
-/** Puts `json` in the place of what lies between `start` and `end`. */
-export function replace(scan: Scan, start: number, end: number, json: string): void {
-  if (scan.checkOnly) return
-  const text = Buffer.from(json)
-  const out = keep(scan, start, text.length)
-  scan.written += text.copy(out, scan.written)
-  scan.from = end
-}
-
-/** What was kept of the answer. */
-export function finishScan(scan: Scan): Buffer {
-  return scan.from === 0 ? scan.bytes : keep(scan, scan.bytes.length, 0).subarray(0, scan.written)
-}
-
 /** Is it time to let the others run? */
 export function isLong(scan: Scan, at: number): boolean {
   if (at - scan.paused < SLICE) return false
@@ -96,7 +59,10 @@ export function isLong(scan: Scan, at: number): boolean {
   return true
 }
 
-/** The value between two positions, as JSON.parse makes it. Members that name prototypes are left out. */
+/**
+ * The value between two positions, as JSON.parse makes it. Members that name prototypes are left
+ * out.
+ */
 export function parseSlice(bytes: Buffer, start: number, end: number): unknown {
   const json = bytes.toString('utf8', start, end)
   return JSON.parse(json, (key, value: unknown) => (isPrototypeKey(key) ? undefined : value))
@@ -228,8 +194,8 @@ export function* skipRest(scan: Scan, open: number[], start: number): Reading {
 }
 
 /**
- * Goes on skipping until no container is open, or until it is time for a pause; then `at` is at the next value.
- * `open` holds the closing bracket of every open container, innermost last.
+ * Goes on skipping until no container is open, or until it is time for a pause; then `at` is at the
+ * next value. `open` holds the closing bracket of every open container, innermost last.
  */
 export function skipSome(scan: Scan, open: number[], start: number): number {
   const { bytes } = scan
@@ -278,7 +244,10 @@ function skipKey(scan: Scan, at: number): number {
   return valueStart(bytes, end)
 }
 
-/** Cheap, and true more often than needed: the names have 9 or 11 letters, and escapes make them longer. */
+/**
+ * Cheap, and true more often than needed: the names have 9 or 11 letters, and escapes make them
+ * longer.
+ */
 function mayNamePrototype(bytes: Buffer, at: number, end: number): boolean {
   const length = end - at - 2
   if (length < 9) return false

@@ -1,25 +1,23 @@
-// The whole object for the JSON tab, unknown members included, with secret-looking values replaced. Works on the bytes
-// like the projection does, so a deployment of several megabytes does not stop the others.
+// The whole object for the JSON tab, unknown members included, with secret-looking values replaced.
+// Works on the bytes like the projection does, so a deployment of several megabytes does not stop
+// the others.
 import { rememberKeys, type Keys } from './json-keys.ts'
+import { cutOut, finishScan, replace } from './json-cut.ts'
 import {
   broken,
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COMMA,
-  cutOut,
   enter,
-  finishScan,
   isContainer,
   isLong,
   isNumber,
   isPrototypeKey,
   isString,
   isWord,
-  OPEN_ARRAY,
   OPEN_OBJECT,
   parseSlice,
   readAll,
-  replace,
   scalarEnd,
   skipSpace,
   skipValue,
@@ -36,14 +34,20 @@ type Judgement = 'plain' | 'secret' | 'settings' | 'prototype'
 
 interface Judged {
   readonly judgement: Judgement
-  /** The keys that objects under this key have: those under `topology` are others than those under `metadata`. */
+  /**
+   * The keys that objects under this key have: those under `topology` are others than those under
+   * `metadata`.
+   */
   inside: Keys<Judged> | undefined
 }
 
 const makeKeys = (): Keys<Judged> =>
   rememberKeys<Judged>((key) => ({ judgement: judge(key), inside: undefined }))
 const rootKeys = makeKeys()
-/** Keys<Judged> come from answers: beyond this many kinds of objects the rest share one memory, which is only slower. */
+/**
+ * Keys<Judged> come from answers: beyond this many kinds of objects the rest share one memory,
+ * which is only slower.
+ */
 const MOST_KINDS = 1_000
 let kinds = 0
 
@@ -166,7 +170,9 @@ const SIGNS = ['eyJ', '://', '-----BEGIN', 'Bearer ', 'ApiKey ', 'Basic '].map((
   Buffer.from(sign),
 )
 const BACKSLASH = 0x5c
-/** 1 for the bytes that a sign may begin with, and for the backslash: escapes can spell anything. */
+/**
+ * 1 for the bytes that a sign may begin with, and for the backslash: escapes can spell anything.
+ */
 const FIRST = new Uint8Array(256)
 /** 1 for the pairs of bytes that a sign begins with; many words have an e, few have "ey". */
 const PAIR = new Uint8Array(256 * 256)

@@ -1,6 +1,6 @@
-// What the projection saves, measured on a page of deployments as the simulated ECE answers it. The figures are printed;
-// the bound is wide, because the test runner's module wrappers slow our small functions down: in the built server the
-// ratio is about half of what is printed here.
+// What the projection saves, measured on a page of deployments as the simulated ECE answers it. The
+// figures are printed; the bound is wide, because the test runner's module wrappers slow our small
+// functions down: in the built server the ratio is about half of what is printed here.
 import { buildRequest, operations, z } from '@ece/api-types'
 import { createSimulator } from '@ece/simulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,12 +1,12 @@
-// The readers that a projection is made of: each takes one value from the answer's bytes, checks it, and leaves out what
-// its schema does not know.
+// The readers that a projection is made of: each takes one value from the answer's bytes, checks
+// it, and leaves out what its schema does not know.
 import { rememberKeys } from './json-keys.ts'
+import { cutOut, replace } from './json-cut.ts'
 import {
   broken,
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COMMA,
-  cutOut,
   enter,
   isFalse,
   isLong,
@@ -20,7 +20,6 @@ import {
   OPEN_ARRAY,
   OPEN_OBJECT,
   parseSlice,
-  replace,
   skipRest,
   skipSome,
   skipSpace,
@@ -31,7 +30,10 @@ import {
   type Scan,
 } from './json-scan.ts'
 
-/** The answer does not have the shape its row promises. `path` leads to the field, `want` says what belongs there. */
+/**
+ * The answer does not have the shape its row promises. `path` leads to the field, `want` says what
+ * belongs there.
+ */
 export class Mismatch extends Error {
   readonly path: (string | number)[] = []
   readonly want: string

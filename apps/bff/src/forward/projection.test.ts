@@ -22,7 +22,9 @@ const safe = (value: unknown) =>
 const anything = fc.jsonValue({ maxDepth: 3 })
 const noise = fc.dictionary(fc.string(), anything, { maxKeys: 3 })
 
-/** Values that mostly fit a schema: unknown members, missing fields, nulls and wrong types happen. */
+/**
+ * Values that mostly fit a schema: unknown members, missing fields, nulls and wrong types happen.
+ */
 function valuesOf(schema: z.core.$ZodType, depth = 0): fc.Arbitrary<unknown> {
   if (depth > 30) return anything
   // the same cast as in projection.ts: `def.type` tells schemas apart

@@ -1,14 +1,14 @@
-// What a row's schema lets through. Compiled once per row: the schema becomes a reader that walks the answer's bytes,
-// checks every field it knows and leaves out the members it does not. Same verdicts as zod's own parse (a property
-// test compares them), at a fraction of the work: nothing is parsed, nothing is serialised again.
-// What has no fast path here (unions, codecs, checks on values) goes through zod itself, value by value.
+// What a row's schema lets through. Compiled once per row: the schema becomes a reader that walks
+// the answer's bytes, checks every field it knows and leaves out the members it does not. Same
+// verdicts as zod's own parse (a property test compares them), at a fraction of the work: nothing
+// is parsed, nothing is serialised again. What has no fast path here (unions, codecs, checks on
+// values) goes through zod itself, value by value.
 import { z, type Operation } from '@ece/api-types'
+import { finishScan, replace } from './json-cut.ts'
 import {
-  finishScan,
   isPrototypeKey,
   parseSlice,
   readAll,
-  replace,
   skipSpace,
   skipValue,
   startScan,
@@ -36,8 +36,8 @@ type Schema = z.core.$ZodType
 const MOST_REQUIRED = 31
 
 /**
- * Compiles a schema. `project` takes an answer's bytes and gives back those that may pass; `check` only judges. Both throw
- * `Mismatch` or `BrokenJson`.
+ * Compiles a schema. `project` takes an answer's bytes and gives back those that may pass; `check`
+ * only judges. Both throw `Mismatch` or `BrokenJson`.
  */
 export function compileProjection(schema: Operation['response']) {
   const reader = compile(schema, new Map())

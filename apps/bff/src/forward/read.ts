@@ -7,7 +7,10 @@ import { errorReply, relayHeaders, type Reply } from './reply.ts'
 import { createShare } from './share.ts'
 import { carry } from './travel.ts'
 
-/** Answers a read with what may leave for the browser. Throws `EceFailure`, `ConsoleError` or the signal's reason. */
+/**
+ * Answers a read with what may leave for the browser. Throws `EceFailure`, `ConsoleError` or the
+ * signal's reason.
+ */
 export function createRead(eceFor: (installationId: string) => Ece) {
   const share = createShare<Reply>()
 
@@ -23,7 +26,8 @@ export function createRead(eceFor: (installationId: string) => Ece) {
   return (exchange: Exchange & { signal: AbortSignal }): Promise<Reply> => {
     const { session, request, signal } = exchange
     if (request.method !== 'GET') return read(exchange)
-    // never shared between sessions, nor across a renewal: an answer is for the eyes of one credential
+    // never shared between sessions, nor across a renewal: an answer is for the eyes of one
+    // credential
     const key = `${session.sessionKey} ${session.generation} ${session.installation.id} ${request.path}`
     return share(key, signal, (shared) => read({ ...exchange, signal: shared }))
   }

@@ -1,4 +1,5 @@
-// What goes back to the browser: a status, a closed set of headers, and bytes that passed the row's travel mode.
+// What goes back to the browser: a status, a closed set of headers, and bytes that passed the row's
+// travel mode.
 import { CONSOLE_ERRORS, type ConsoleErrorCode, type ErrorItem } from '@ece/api-types'
 import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
@@ -13,7 +14,10 @@ export interface Reply {
   readonly code?: string | undefined
 }
 
-/** The headers of ECE that pass (ece-behaviour 1.3). Everything else is dropped, cookies first of all. */
+/**
+ * The headers of ECE that pass (ece-behaviour 1.3). Everything else is dropped, cookies first of
+ * all.
+ */
 const RELAYED = [
   'x-cloud-error-codes',
   'x-cloud-resource-version',

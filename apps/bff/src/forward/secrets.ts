@@ -1,10 +1,14 @@
-// What looks like a secret. Names are judged by their words, texts by their form; too much is masked rather than too
-// little (Argo CD CVE-2025-55190: a detailed read returned stored credentials).
+// What looks like a secret. Names are judged by their words, texts by their form; too much is
+// masked rather than too little (Argo CD CVE-2025-55190: a detailed read returned stored
+// credentials).
 
 /** Stands in the place of every masked value; its length says nothing about what was there. */
 export const MASK = '********'
 
-/** As parts of a name whose separators are gone: `secretKey`, `xpack.security.http.ssl.key_passphrase`, `apiKeys`. */
+/**
+ * As parts of a name whose separators are gone: `secretKey`,
+ * `xpack.security.http.ssl.key_passphrase`, `apiKeys`.
+ */
 const SECRET_WORDS =
   'pass(?:word|wd|phrase|code)|secret|token(?!iz)|credential|cookie|authorization|signature|' +
   '(?:api|access|private|encryption|signing|session|shared|account)key'
@@ -15,10 +19,14 @@ export function isSecretName(key: string): boolean {
   return SECRET_NAME.test(key.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
 }
 
-/** Keys of texts that are themselves settings: `user_settings_yaml`, `user_settings_override_json`. */
+/**
+ * Keys of texts that are themselves settings: `user_settings_yaml`, `user_settings_override_json`.
+ */
 export const isSettingsName = (key: string): boolean => /settings.*(?:yaml|yml|json)$/i.test(key)
 
-/** The lookbehind keeps it linear: without it every character of a long run would be a new start. */
+/**
+ * The lookbehind keeps it linear: without it every character of a long run would be a new start.
+ */
 const JWT = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g
 const USER_INFO = /:\/\/[^\s/?#@"'<>]+@/g
 const SCHEME = /\b(Bearer|ApiKey|Basic) +[\w+/.~=-]{16,}/g
@@ -37,8 +45,8 @@ export function maskText(text: string): string {
 const NAME = /(?<![\w.@/-])["']?[\w.@/-]{1,200}["']?[ \t]{0,20}[:=]/g
 
 /**
- * Masks the values of secret-looking names in a text of settings (YAML, JSON, properties): the rest of the line, and the
- * lines that are nested under it.
+ * Masks the values of secret-looking names in a text of settings (YAML, JSON, properties): the rest
+ * of the line, and the lines that are nested under it.
  */
 export function maskSettings(text: string): string {
   /** Column of the secret name whose nested lines are being masked. */

@@ -1,5 +1,6 @@
-// One GET in flight per identical read and session: ten panels and three tabs ask ECE once (architecture, "Decisions").
-// Nothing is kept: an answer serves those who were waiting for it, and nobody later.
+// One GET in flight per identical read and session: ten panels and three tabs ask ECE once
+// (architecture, "Decisions"). Nothing is kept: an answer serves those who were waiting for it, and
+// nobody later.
 
 interface Flight<Value> {
   readonly promise: Promise<Value>
@@ -7,7 +8,10 @@ interface Flight<Value> {
   waiting: number
 }
 
-/** `share(key, signal, start)`: joins the flight of `key` or starts it. A flight ends early when nobody waits any more. */
+/**
+ * `share(key, signal, start)`: joins the flight of `key` or starts it. A flight ends early when
+ * nobody waits any more.
+ */
 export function createShare<Value>() {
   const flights = new Map<string, Flight<Value>>()
 

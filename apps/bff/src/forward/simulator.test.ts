@@ -1,4 +1,5 @@
-// The whole chain: a browser, the console with its real sessions, TLS with a private authority, the simulated ECE.
+// The whole chain: a browser, the console with its real sessions, TLS with a private authority, the
+// simulated ECE.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

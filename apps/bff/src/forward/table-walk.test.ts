@@ -1,4 +1,5 @@
-// One walk of the whole table through everything that can go wrong before, in and behind the console.
+// One walk of the whole table through everything that can go wrong before, in and behind the
+// console.
 import { operations, type Operation, type z } from '@ece/api-types'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { json, refusal } from './test-ece.ts'

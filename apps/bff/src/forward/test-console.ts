@@ -1,4 +1,5 @@
-// For tests: the whole app in its real order, over a socket, with sessions in the test's hands and a scripted ECE behind.
+// For tests: the whole app in its real order, over a socket, with sessions in the test's hands and
+// a scripted ECE behind.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +26,10 @@ import { json, startTestEce, type Script, type TestEce } from './test-ece.ts'
 export const TOKEN = 'Bearer canary-token-1'
 export const RENEWED = 'Bearer canary-token-2'
 
-/** Cookie `user=<name>` signs in as one of these; `user=expired` and `user=unavailable` are what they say. */
+/**
+ * Cookie `user=<name>` signs in as one of these; `user=expired` and `user=unavailable` are what
+ * they say.
+ */
 export const USERS = {
   admin: { roles: ['ece_platform_admin'] },
   manager: { roles: ['ece_deployment_manager'] },
@@ -46,7 +50,10 @@ export interface TestConsole {
   /** What `renew` of every session answers. */
   renewed: string | undefined
   ended: number
-  /** Requests that came as far as to be asked who they are; what follows for a GET needs no further turn of the loop. */
+  /**
+   * Requests that came as far as to be asked who they are; what follows for a GET needs no further
+   * turn of the loop.
+   */
   asked: number
   /** Milliseconds until calls to ECE are given up, instead of the rows' own. */
   timeoutMs: number | undefined

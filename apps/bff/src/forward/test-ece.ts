@@ -1,4 +1,5 @@
-// For tests: an ECE that does what its script says, down to the socket, and remembers every byte of a request's head.
+// For tests: an ECE that does what its script says, down to the socket, and remembers every byte of
+// a request's head.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'

@@ -1,4 +1,5 @@
-// How a successful answer becomes one that may leave for the browser: the row's `travel` (architecture, "Decisions").
+// How a successful answer becomes one that may leave for the browser: the row's `travel`
+// (architecture, "Decisions").
 import type { Operation } from '@ece/api-types'
 import { EceFailure } from './ece-failure.ts'
 import { BrokenJson } from './json-scan.ts'
@@ -10,7 +11,10 @@ type Carry = (bytes: Buffer) => Promise<Buffer>
 
 const compiled = new Map<Operation, Carry>()
 
-/** The bytes that may leave. Throws `EceFailure`: `console.contract_mismatch` or `console.bad_answer`. */
+/**
+ * The bytes that may leave. Throws `EceFailure`: `console.contract_mismatch` or
+ * `console.bad_answer`.
+ */
 export async function carry(operation: Operation, bytes: Buffer): Promise<Buffer> {
   const known = compiled.get(operation) ?? compile(operation)
   compiled.set(operation, known)
@@ -43,14 +47,20 @@ function compile(operation: Operation): Carry {
   }
 }
 
-/** Streamed answers are small and safe by their row's word; this only keeps garbage with the right label out. */
+/**
+ * Streamed answers are small and safe by their row's word; this only keeps garbage with the right
+ * label out.
+ */
 function looksWhole(bytes: Buffer): boolean {
   const text =
     bytes.subarray(0, 16).toString().trimStart() + bytes.subarray(-16).toString().trimEnd()
   return /^\{[^]*\}$|^\[[^]*\]$/.test(text)
 }
 
-/** The schema surprise: names the row and the field, so that it can be found in the table and in the answer. */
+/**
+ * The schema surprise: names the row and the field, so that it can be found in the table and in the
+ * answer.
+ */
 export class ContractMismatch extends EceFailure {
   readonly field: string
   constructor({ name }: Operation, { path, want }: Mismatch) {

@@ -88,14 +88,15 @@ export const AttemptsNotRead = ({ isKept, error, onRetry }: AttemptsNotReadProps
 
 const MAX_MESSAGE = 300
 
-/** Why a list to choose from is not there; `undefined` while there is one, or while it is being read. */
-export const sayUnread = (
+/** Why a list to choose from is not there; `undefined` while there is one. */
+export function sayUnread(
   what: string,
   { data, error }: { readonly data: unknown; readonly error: Error | null },
-): string | undefined =>
-  data === undefined && error !== null
-    ? `The ${what} could not be read: ${clip(error.message, MAX_MESSAGE)}`
-    : undefined
+): string | undefined {
+  if (data !== undefined) return undefined
+  if (error === null) return `The ${what} are not read yet.`
+  return `The ${what} could not be read: ${clip(error.message, MAX_MESSAGE)}`
+}
 
 /** One value of a page that could not be read, such as a count that the role may not see. */
 export function NotRead({ error }: { error: Error }) {

@@ -93,8 +93,8 @@ export function SearchBox({
         </button>
       )}
       {isFull && (
-        <output id={noteId} className="text-warn mt-1 block text-sm">
-          Only the first {maxLength} characters are searched.
+        <output className="text-warn mt-1 block text-sm">
+          <span id={noteId}>Only the first {maxLength} characters are searched.</span>
         </output>
       )}
     </div>
