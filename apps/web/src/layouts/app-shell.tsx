@@ -91,7 +91,7 @@ function useFocusOnNavigation(main: { current: HTMLElement | null }) {
     () =>
       router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
         if (!pathChanged || fromLocation === undefined) return
-        main.current?.scrollTo({ top: 0 })
+        if (main.current !== null) main.current.scrollTop = 0
         main.current?.querySelector('h1')?.focus({ preventScroll: true })
       }),
     [router, main],
