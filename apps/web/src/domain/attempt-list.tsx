@@ -92,9 +92,7 @@ function AttemptItem({ row, isOpen }: { row: AttemptRow; isOpen: boolean }) {
           ) : (
             <Link
               to="."
-              search={(before: object) =>
-                ({ ...before, attempt: isOpen ? undefined : id })
-              }
+              search={(before: object) => ({ ...before, attempt: isOpen ? undefined : id })}
               resetScroll={false}
               aria-expanded={isOpen}
               className="font-semibold hover:underline"
