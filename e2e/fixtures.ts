@@ -76,7 +76,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ server }, use) => {
     await use(server.url)
   },
-  operator: async ({ page, simulator }, use) => {
+  operator: async ({ page, simulator, server }, use, testInfo) => {
     const complaints: string[] = []
     page.on('console', (message) => {
       const text = message.text()
@@ -84,6 +84,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
     await use(createOperator(page, simulator))
+    if (complaints.length > 0 || testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('log of the console', { body: server.log() })
+    }
     expect(complaints, 'complaints of the browser').toEqual([])
   },
 })

@@ -3,7 +3,7 @@ import { expect, fillSignIn, test } from './fixtures.ts'
 test('an operator signs in, sees who they are, and signs out', async ({ operator, simulator }) => {
   const { page } = operator
   await operator.signIn('admin')
-  await page.getByRole('button', { name: /admin/ }).click()
+  await page.getByRole('button', { name: 'User menu of admin' }).click()
   await expect(page.getByText('ece_platform_admin')).toBeVisible()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page.getByLabel('User name')).toBeVisible()

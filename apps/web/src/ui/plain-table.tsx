@@ -24,7 +24,8 @@ const cellClass = (isEnd: boolean | undefined) =>
 
 export const PlainTable = <Row,>({ label, columns, rows, rowKey }: PlainTableProps<Row>) => (
   <div
-    className="-mx-3.5 overflow-x-auto px-3.5"
+    // positioned, else what only screen readers get sticks out of it and widens the page
+    className="relative -mx-3.5 overflow-x-auto px-3.5"
     role="group"
     aria-label={label}
     // the keyboard has to reach it to scroll it sideways

@@ -6,13 +6,13 @@ import { InstanceGrid } from '../../domain/instance-grid.tsx'
 import { isChanging } from '../../domain/plan-state.ts'
 import type { ResourceRow } from '../../domain/resource-reads.ts'
 import { listResources, type Resource } from '../../domain/resources.ts'
+import { ReasonList } from '../../domain/reason-list.tsx'
 import { SnapshotCard } from '../../domain/snapshot-card.tsx'
 import { instancesOf, summarizeSizes } from '../../domain/topology.ts'
 import { now } from '../../lib/clock.ts'
 import { plural } from '../../lib/text.ts'
 import { Card } from '../../ui/card.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
-import { Status } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export function ResourceOverview({ row }: { row: ResourceRow }) {
@@ -27,15 +27,7 @@ export function ResourceOverview({ row }: { row: ResourceRow }) {
           .filter(Boolean)
           .join(' · ')}
       >
-        {reasons.length > 0 && (
-          <ul className="mb-2 grid gap-0.5">
-            {reasons.map(({ code, kind, text }) => (
-              <li key={code + text}>
-                <Status kind={kind === 'note' ? 'off' : kind} label={text} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <ReasonList reasons={reasons} />
         <InstanceGrid
           instances={instances}
           isChanging={isChanging(deployment)}

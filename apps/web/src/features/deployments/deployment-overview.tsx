@@ -4,6 +4,7 @@ import { currentInstallation } from '../../api/installation.ts'
 import { resourceHealth } from '../../domain/health.ts'
 import { InstanceGrid } from '../../domain/instance-grid.tsx'
 import { isChanging } from '../../domain/plan-state.ts'
+import { ReasonList } from '../../domain/reason-list.tsx'
 import { describeResource, listResources, type Resource } from '../../domain/resources.ts'
 import type { AnyDeployment } from '../../domain/shapes.ts'
 import { instancesOf, summarizeSizes } from '../../domain/topology.ts'
@@ -54,15 +55,7 @@ function ResourceCard({ deployment, resource }: { deployment: AnyDeployment; res
       note={note.filter(Boolean).join(' · ')}
       end={<Status kind={health.kind} label={health.word} isUnknown={health.word === 'Unknown'} />}
     >
-      {health.reasons.length > 0 && (
-        <ul className="mb-2 grid gap-0.5">
-          {health.reasons.map(({ code, kind, text }) => (
-            <li key={code + text}>
-              <Status kind={kind === 'note' ? 'off' : kind} label={text} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <ReasonList reasons={health.reasons} />
       <InstanceGrid
         instances={instances}
         isChanging={isChanging(deployment)}
