@@ -39,7 +39,8 @@ interface Facts {
 /** Turns an error of Node's connection into one of ours. */
 export function explainFailure(error: NodeJS.ErrnoException, facts: Facts): EceFailure {
   const { host, sent } = facts
-  const code = error.code ?? ''
+  // an abort's DOMException comes through here as well, and its code is a number
+  const code = typeof error.code === 'string' ? error.code : ''
   if (facts.authorizationError !== undefined) {
     const message = explainCertificate(facts.authorizationError, facts)
     return new EceFailure('console.ece_certificate', 'no', message)

@@ -314,3 +314,20 @@ test('says so when https meets a port that speaks http', async () => {
   expect(failure.message).toContain('does not speak TLS')
   expect(server.seen).toHaveLength(0)
 })
+
+test('a browser that hangs up in the middle of an answer ends that answer and nothing else', async () => {
+  for (const headers of [{ 'content-length': '1000' }, {}]) {
+    const { ece } = await start((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', ...headers })
+      response.write('{"deployments":[')
+    })
+    const controller = new AbortController()
+    const { body } = await ece.send(request({ signal: controller.signal }))
+    const closed = once(body, 'close').catch(() => undefined)
+    await once(body, 'data')
+    // the abort's own error reaches the socket, whose code is a number and not one of Node's words
+    controller.abort()
+    await closed
+    expect(body.errored?.name ?? 'closed').toMatch(/AbortError|closed/)
+  }
+})
