@@ -195,7 +195,7 @@ test('a deployment that is deleted while its dialog is filled turns the button o
   const button = dialog.getByRole('button', { name: 'Shut down audit' })
   await expect(button).not.toHaveAttribute('aria-disabled', 'true')
   await control(simulator, 'POST', '/world', { forget_deployment: idOn(page) })
-  await expect(dialog.getByRole('alert')).toContainText('has ended or is gone')
+  await expect(dialog.getByRole('alert')).toContainText('ECE does not have audit any more')
   await expect(button).toHaveAttribute('aria-disabled', 'true')
   await expect(dialog.getByLabel('Reason')).toHaveValue('CHG-31337')
 })

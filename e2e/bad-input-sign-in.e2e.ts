@@ -123,7 +123,7 @@ for (const { id, title, says, code } of WRONG) {
     await where.selectOption('healthy')
     await expect(alert).toBeHidden()
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
   })
 }
 
@@ -178,7 +178,7 @@ test('a certificate that is not trusted is shown with its fingerprint and the cu
   await page.goto(`${cured.url}/sign-in`)
   await fillSignIn(page, 'admin', simulator.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
   await page.goto('about:blank')
   await cured.stop()
 })

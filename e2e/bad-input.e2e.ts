@@ -261,7 +261,7 @@ test('an API key that is revoked while somebody works asks for a new sign-in ove
   const { password } = simulator
   const { token } = await ece('POST', '/users/auth/_login', '', { username: 'manager', password })
   const { key, id } = await ece('POST', '/users/auth/keys', token, { description: 'e2e' })
-  await page.goto('/sign-in')
+  await page.goto('/default/deployments')
   await page.getByText('With an API key').click()
   await page.getByLabel('API key', { exact: true }).fill(key)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -287,7 +287,7 @@ test('an ECE that goes away, and then the console itself, leave what is on scree
 }) => {
   const simulator = await startSimulator({ fleet: 'small' })
   const server = await startConsole({ eceUrl: simulator.url })
-  await page.goto(`${server.url}/sign-in`)
+  await page.goto(`${server.url}/default/deployments`)
   await fillSignIn(page, 'admin', simulator.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(rowOf(page, 'billing-prod')).toBeVisible()

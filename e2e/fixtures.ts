@@ -24,7 +24,7 @@ interface TestFixtures {
 /** A person at the console. */
 export interface Operator {
   readonly page: Page
-  /** Opens the sign-in page and signs in; `admin` may do everything, `readonly` may change nothing. */
+  /** Wants to see the deployments and signs in for it; `admin` may do everything, `readonly` may change nothing. */
   signIn(userName?: string): Promise<void>
   /** Opens a page of the installation: `deployments`, `templates/default`. */
   open(path: string): Promise<void>
@@ -100,7 +100,8 @@ function createOperator(page: Page, simulator: Simulator): Operator {
     page,
     open,
     async signIn(userName = 'admin') {
-      await page.goto('/sign-in')
+      // somebody who wants a page gets there; who wants none lands on the overview
+      await page.goto('/default/deployments')
       await fillSignIn(page, userName, simulator.password)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()

@@ -28,6 +28,8 @@ export interface SimulatorFlags {
   /** Per cent of answers that fail. */
   readonly chaos?: number
   readonly password?: string
+  /** Of the API; default: any free one. */
+  readonly port?: number
   /** Serves HTTPS as well, with an authority of its own that nobody trusts. */
   readonly tls?: boolean
 }
@@ -68,11 +70,13 @@ export interface ConsoleServer {
   /** All it has written so far, both streams. */
   readonly log: () => string
   readonly stop: () => Promise<void>
+  /** As a crash ends it; its data folder stays until `stop`. */
+  readonly kill: () => Promise<void>
 }
 
 /** Strict: an answer that breaks the vendor's shapes is a 500 and fails the test that caused it. */
 export async function startSimulator(flags: SimulatorFlags = {}): Promise<Simulator> {
-  const { password, sentinels, tls, tokenLife, ...rest } = flags
+  const { password, port = 0, sentinels, tls, tokenLife, ...rest } = flags
   const folder = await mkdtemp(join(tmpdir(), 'ece-simulator-e2e-'))
   const caFile = join(folder, 'ca.pem')
   const caOut = tls ? { 'ca-out': caFile } : {}
@@ -82,7 +86,7 @@ export async function startSimulator(flags: SimulatorFlags = {}): Promise<Simula
     value === undefined ? [] : [`--${name}`, String(value)],
   )
   const program = await start([SIMULATOR, ...args, ...switches, '--strict'], {
-    SIMULATOR_PORT: '0',
+    SIMULATOR_PORT: String(port),
     SIMULATOR_TLS_PORT: '0',
     ...(password === undefined ? {} : { SIMULATOR_PASSWORD: password }),
   })
@@ -120,7 +124,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
       await program.stop()
       await removeFolder()
     }
-    return { url: program.ready.url, log: program.log, stop: end }
+    return { url: program.ready.url, log: program.log, stop: end, kill: program.kill }
   } catch (error) {
     await removeFolder()
     throw error
@@ -140,6 +144,7 @@ interface Program {
   readonly ready: Ready
   readonly log: () => string
   readonly stop: () => Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 async function start(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Program> {
@@ -156,7 +161,7 @@ async function start(args: readonly string[], env: NodeJS.ProcessEnv): Promise<P
   child.stderr?.on('data', collect)
   try {
     const ready = await waitForReady(child)
-    return { ready, log: () => text, stop: () => stop(child) }
+    return { ready, log: () => text, stop: () => stop(child), kill: () => kill(child) }
   } catch (error) {
     await stop(child)
     throw new Error(`${args.join(' ')} did not start:\n${text}`, { cause: error })
@@ -191,6 +196,12 @@ async function waitForReady(child: ChildProcess): Promise<Ready> {
 
 const isReady = (message: unknown): message is Ready =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready'
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return

@@ -1,5 +1,8 @@
 import { countRequests, expect, test } from './fixtures.ts'
 
+// a world of its own (the same flags, too, mean one): what is stopped or started here is so in no other test
+test.use({ simulatorFlags: { fleet: 'small' } })
+
 test('an operator shuts one deployment down by typing its name; a wrong name keeps the button off; a double click sends once', async ({
   operator,
   simulator,

@@ -25,7 +25,7 @@ test('a wrong password says so, keeps the name and lets the operator try again',
   await expect(page.getByLabel('User name')).toHaveValue('viewer')
   await page.getByLabel('Password', { exact: true }).fill(simulator.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 })
 
 test('a link from a chat opens after signing in', async ({ operator, simulator }) => {
@@ -85,5 +85,5 @@ test('an API key signs in as well, and a revoked one is refused in one sentence'
   await expect(page.getByRole('alert')).toBeVisible()
   await page.getByLabel('API key', { exact: true }).fill(key)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 })

@@ -26,7 +26,7 @@ const ROUTES = file(
   'apps/web/src/routes.tsx',
   `createRoute({ path: 'deployments' }); createRoute({ path: 'templates/$templateId' })`,
 )
-const walk = (text: string) => file('e2e/routes.e2e.ts', text)
+const walk = (text: string) => file('e2e/route-places.ts', text)
 /** Spelled so that this file itself stays clean. */
 const spell = (...parts: string[]) => parts.join('')
 
@@ -202,7 +202,7 @@ const RULES: readonly Rule[] = [
     title: 'every route is walked by the accessibility test',
     find: (files) =>
       files === repository
-        ? findUnvisitedRoutes(one(ROUTES.path), one('e2e/routes.e2e.ts'), ['/$installation'])
+        ? findUnvisitedRoutes(one(ROUTES.path), one('e2e/route-places.ts'), ['/$installation'])
         : files.flatMap((walked) => findUnvisitedRoutes(ROUTES, walked, [])),
     breaches: [
       [walk(`['deployments']`)],

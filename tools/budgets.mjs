@@ -68,6 +68,31 @@ export function measure(build, budgets, sizeOf) {
   })
 }
 
+/** @typedef {{ packages?: Readonly<Record<string, { dev?: boolean, devOptional?: boolean, link?: boolean }>> }} LockFile */
+/** @typedef {{ dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Manifests */
+
+/**
+ * Every package is somebody else's code with our operators' data before it; a new one wants a decision.
+ * @param {LockFile} lock
+ * @param {readonly Manifests[]} manifests of the root and every workspace
+ * @param {{ chosen: number, installed: number, shipped: number }} ceilings
+ * @returns {Row[]}
+ */
+export function countDependencies(lock, manifests, ceilings) {
+  const chosen = manifests
+    .flatMap((one) => Object.keys({ ...one.dependencies, ...one.devDependencies }))
+    .filter((name) => !name.startsWith('@ece/'))
+  const installed = Object.entries(lock.packages ?? {})
+    .filter(([path, { link }]) => path.includes('node_modules/') && link !== true)
+    .map(([, one]) => one)
+  const shipped = installed.filter(({ dev, devOptional }) => !dev && !devOptional)
+  return [
+    { what: 'packages we chose', measured: new Set(chosen).size, ceiling: ceilings.chosen },
+    { what: 'packages in the lock file', measured: installed.length, ceiling: ceilings.installed },
+    { what: 'packages at run time', measured: shipped.length, ceiling: ceilings.shipped },
+  ]
+}
+
 /** @param {number} value */
 const format = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(1))
 
@@ -83,15 +108,28 @@ const describe = ({ what, measured, ceiling }) =>
 async function main() {
   /** @param {string} path */
   const readText = (path) => readFileSync(join(ROOT, path), 'utf8')
-  const rows = measure(
+  const budgets = JSON.parse(readText('tools/budgets.json'))
+  const html = readText('apps/web/dist/index.html')
+  const sizes = measure(
     {
-      html: readText('apps/web/dist/index.html'),
+      html,
       manifest: JSON.parse(readText('apps/web/dist/.vite/manifest.json')),
       modules: JSON.parse(readText('apps/web/dist/.vite/modules.json')),
     },
-    JSON.parse(readText('tools/budgets.json')),
+    budgets,
     (file) => gzipSync(readFileSync(join(DIST, file)), { level: 9 }).length,
   )
+  const page = gzipSync(html, { level: 9 }).length / 1000
+  const workspaces = ['.', 'apps/web', 'apps/bff', 'packages/api-types', 'packages/ece-simulator']
+  const rows = [
+    { what: 'index.html with its frame, kB', measured: page, ceiling: budgets.html_kb },
+    ...sizes,
+    ...countDependencies(
+      JSON.parse(readText('package-lock.json')),
+      workspaces.map((path) => JSON.parse(readText(`${path}/package.json`))),
+      budgets.dependencies,
+    ),
+  ]
   console.log(rows.map(describe).join('\n'))
   return rows.some(({ measured, ceiling }) => measured > ceiling) ? 1 : 0
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { collectFiles, measure } from './budgets.mjs'
+import { collectFiles, countDependencies, measure } from './budgets.mjs'
 
 const MANIFEST = {
   'index.html': {
@@ -44,4 +44,27 @@ it('holds kilobytes and files against their ceilings', () => {
 
 it('says what to do when a page is no longer where it was', () => {
   expect(() => collectFiles(BUILD, ['src/gone.tsx'])).toThrow(/does not contain src\/gone\.tsx/)
+})
+
+it('counts the packages that we chose, that are installed and that run, workspaces aside', () => {
+  const lock = {
+    packages: {
+      '': {},
+      'apps/web': {},
+      'node_modules/@ece/web': { link: true },
+      'node_modules/express': {},
+      'node_modules/express/node_modules/qs': {},
+      'node_modules/vitest': { dev: true },
+      'node_modules/fsevents': { devOptional: true },
+    },
+  }
+  const manifests = [
+    { devDependencies: { vitest: '1' } },
+    { dependencies: { '@ece/api-types': '*', express: '5' }, devDependencies: { vitest: '1' } },
+  ]
+  expect(countDependencies(lock, manifests, { chosen: 1, installed: 4, shipped: 2 })).toEqual([
+    { what: 'packages we chose', measured: 2, ceiling: 1 },
+    { what: 'packages in the lock file', measured: 4, ceiling: 4 },
+    { what: 'packages at run time', measured: 2, ceiling: 2 },
+  ])
 })

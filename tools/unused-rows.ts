@@ -1,6 +1,5 @@
 /** Rows that neither web nor server calls yet, each with the reason why it is in the table. */
 export const unusedRows: Readonly<Record<string, string>> = {
-  getAllocators: 'Capacity and allocators get their pages with the platform.',
   getInstanceConfiguration:
     'A template carries its own instance configurations; the platform pages will not.',
   getInstanceConfigurations: 'As getInstanceConfiguration.',

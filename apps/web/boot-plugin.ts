@@ -1,11 +1,16 @@
-// Writes src/lib/boot.ts into a file of its own with the names of the files it is to preload, and puts it first into
-// index.html. In development it only sets the theme.
+// Puts the frame's style (src/boot.css) and src/lib/boot.ts, with the names of the files it is to preload, into index.html
+// itself: a file of their own would be a second round trip before the first paint. The server allows exactly these two by
+// their hashes (apps/bff/src/http/web.ts). In development it only sets the theme and the frame.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FIRST_SEARCH } from './src/domain/first-search.ts'
 import { boot, type BootFiles } from './src/lib/boot.ts'
 import type { Plugin, Rollup } from 'vite'
 
 const SHELL = 'src/layouts/installation-layout.tsx'
 /** The lazy pages by the first word of their path, as in src/routes.tsx. */
 const PAGES = {
+  overview: ['overview/overview-page', 'overview/overview-page'],
   deployments: ['deployments/deployments-page', 'deployments/deployment-page'],
   elasticsearch: ['clusters/clusters-page', 'clusters/cluster-page'],
   kibana: ['clusters/kibanas-page', 'clusters/kibana-page'],
@@ -13,9 +18,19 @@ const PAGES = {
   'stack-versions': ['stack-versions/stack-versions-page', 'stack-versions/stack-version-page'],
 } as const
 
-const NO_FILES: BootFiles = { shell: [], pages: {} }
+const NO_FILES: BootFiles = { shell: [], pages: {}, search: FIRST_SEARCH }
 
-const sourceOf = (files: BootFiles) => `(${boot.toString()})(${JSON.stringify(files)})\n`
+/** In a script element nothing may end it; the text is ours, so this is only against a surprise. */
+const sourceOf = (files: BootFiles) =>
+  `(${boot.toString()})(${JSON.stringify(files).replaceAll('<', '\\u003c')})`
+
+const STYLE = join(import.meta.dirname, 'src/boot.css')
+
+/** Comments and line ends are not worth their bytes in every page; it is too small for a tool of its own. */
+const styleText = () =>
+  readFileSync(STYLE, 'utf8')
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\s*\n\s*/g, '')
 
 export function bootScript(): Plugin {
   let isBuild = false
@@ -24,26 +39,29 @@ export function bootScript(): Plugin {
     configResolved: (config) => {
       isBuild = config.command === 'build'
     },
-    configureServer: (server) => {
-      server.middlewares.use('/boot.js', (_, response) => {
-        response.setHeader('Content-Type', 'text/javascript').end(sourceOf(NO_FILES))
-      })
-    },
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
-        if (!isBuild || bundle === undefined) return [tag('/boot.js')]
-        const source = sourceOf(findFiles(bundle))
-        // with a bundle at hand vite calls this hook as part of the build, in rollup's whole context
-        const build = this as unknown as Rollup.PluginContext
-        const file = build.emitFile({ type: 'asset', name: 'boot.js', source })
-        return { html, tags: [tag(`/${build.getFileName(file)}`)] }
+        const files = isBuild && bundle !== undefined ? findFiles(bundle) : NO_FILES
+        return {
+          html: paintFrameFirst(html),
+          tags: [
+            { tag: 'style', children: styleText(), injectTo: 'head' },
+            { tag: 'script', children: sourceOf(files), injectTo: 'head' },
+          ],
+        }
       },
     },
   }
 }
 
-const tag = (src: string) => ({ tag: 'script', attrs: { src }, injectTo: 'head-prepend' as const })
+/** A style sheet holds up the paint of what comes after it, so it goes behind the frame; scripts wait for it there, too. */
+function paintFrameFirst(html: string): string {
+  const [link = ''] = /<link rel="stylesheet"[^>]*>/.exec(html) ?? []
+  return link === ''
+    ? html
+    : html.replace(link, '').replace('<noscript>', `${link}\n    <noscript>`)
+}
 
 function findFiles(bundle: Rollup.OutputBundle): BootFiles {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
@@ -68,5 +86,5 @@ function findFiles(bundle: Rollup.OutputBundle): BootFiles {
     area,
     { list: only(list), one: only(one) },
   ])
-  return { shell, pages: Object.fromEntries(pages) }
+  return { shell, pages: Object.fromEntries(pages), search: FIRST_SEARCH }
 }

@@ -8,14 +8,27 @@ const SIGN_IN = ['features/session/sign-in-page.tsx']
 const SIGN_IN_AGAIN = ['features/session/sign-in-dialog.tsx']
 /** What the first page behind the sign-in stands on; every other page shares it. */
 const FIRST_PAGE = ['layouts/installation-layout.tsx', 'features/deployments/deployments-page.tsx']
+/** Where one lands: what it has in common with other pages must not bring their dialogs and editors along. */
+const LANDING = ['features/overview/overview-page.tsx']
+/** What a list and its menus get when their first rows are painted, or when somebody reaches for it: one file, fetched once. */
+const LATER = [
+  'features/deployments/deployment-filters.tsx',
+  'features/deployments/nothing-here.tsx',
+  'domain/list-tools.tsx',
+  'domain/saved-view-tabs.tsx',
+  'domain/selection-bar.tsx',
+  'layouts/navigation-dialog.tsx',
+  'ui/menu-panel.tsx',
+  'ui/toast-card.tsx',
+]
 /** Pages keep files of their own, and the editor is as large as everything else together. */
 const OWN_FILE = /-(page|dialog)\.tsx$|json-editor\.tsx$/
 
 /**
- * `base`: used by the sign-in page and by the first page alike; `sign-in` and `console`: by one of the two; `more`: shared by
- * the other pages. The rest is left to the bundler.
+ * `base`: used by the sign-in page and by the first page alike; `sign-in` and `console`: by one of the two; `parts`: by the
+ * page where one lands and by others; `later`: see LATER; `more`: shared by the other pages. The rest is left to the bundler.
  */
-const NAMES = ['base', 'sign-in', 'console', 'more'] as const
+const NAMES = ['base', 'sign-in', 'console', 'parts', 'later', 'more'] as const
 type Name = (typeof NAMES)[number]
 
 function chunkOf(id: string, modules: Modules): Name | null {
@@ -25,7 +38,10 @@ function chunkOf(id: string, modules: Modules): Name | null {
   // parts of ui/ share icons, and a shared icon would tie the two files together
   if (isSignIn && (isFirst || id.includes('/ui/'))) return 'base'
   if (isFirst) return 'console'
-  if (isSignIn || isUsedBy(id, SIGN_IN_AGAIN, modules)) return 'sign-in'
+  if (isSignIn) return 'sign-in'
+  if (isUsedBy(id, LANDING, modules)) return id.includes('/features/') ? null : 'parts'
+  if (isUsedBy(id, LATER, modules)) return 'later'
+  if (isUsedBy(id, SIGN_IN_AGAIN, modules)) return 'sign-in'
   return id.includes('/features/') ? null : 'more'
 }
 

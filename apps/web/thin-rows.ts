@@ -1,4 +1,5 @@
-// Leaves out of the browser's files what only the server uses of the table of operations: the schemas of bodies and answers.
+// Leaves out of the browser's files what only the server uses of the table of operations: the schemas of bodies and answers,
+// and the summaries.
 // The browser makes requests from rows (`buildRequest` reads params and query); the server checks both directions.
 import type { Plugin } from 'vite'
 
@@ -15,7 +16,7 @@ interface Edit {
 }
 
 const TABLE = /api-types\/src\/(operations\/)?[a-z-]+\.ts$/
-const SERVER_ONLY = new Set(['body', 'response'])
+const SERVER_ONLY = new Set(['body', 'response', 'summary'])
 
 export function thinRows(): Plugin {
   return {
@@ -36,7 +37,7 @@ export function thinRows(): Plugin {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** `response: z.object(…)` → `response: undefined`. The types of the table stay: they are gone before this runs. */
+/** `response: z.object(…)` → `response: undefined`, `summary: '…'` likewise. The types of the table stay: they are gone before this runs. */
 function findSchemas(node: Node): Edit[] {
   const { key, value, shorthand } = node
   if (node.type === 'Property' && shorthand !== true && isNode(key) && isNode(value)) {

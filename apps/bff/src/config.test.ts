@@ -120,6 +120,13 @@ describe('a bad configuration', () => {
     ['a CA for http', { ECE_URL: 'http://ece', ECE_CA_FILE: cert }, 'ECE_CA_FILE', /http/],
     ['a port that is none', { ECE_URL: ECE, PORT: '70000' }, 'PORT', /"70000"/],
     ['a port in hexadecimal', { ECE_URL: ECE, PORT: '0x50' }, 'PORT', /"0x50"/],
+    ['a metrics port that is none', { ECE_URL: ECE, METRICS_PORT: 'x' }, 'METRICS_PORT', /"x"/],
+    [
+      'one port for both',
+      { ECE_URL: ECE, PORT: '4180', METRICS_PORT: '4180' },
+      'METRICS_PORT',
+      /the same as PORT/,
+    ],
     ['a level that is none', { ECE_URL: ECE, LOG_LEVEL: 'loud' }, 'LOG_LEVEL', /"loud"/],
     ['an open address without TLS', { ECE_URL: ECE, HOST: '0.0.0.0' }, 'HOST', /in the clear/],
     ['half a TLS pair', { ECE_URL: ECE, TLS_CERT_FILE: cert }, 'TLS_KEY_FILE', /not set/],

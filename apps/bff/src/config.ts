@@ -14,6 +14,8 @@ import { LOG_LEVELS, type LogLevel } from './log.ts'
 export interface Config {
   readonly host: string
   readonly port: number
+  /** Where Prometheus reads, on the same host; absent means nowhere. */
+  readonly metricsPort?: number
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Origin that browsers use, when it is not the address we listen on. */
   readonly publicUrl?: string
@@ -56,7 +58,13 @@ export function readConfig(
   const read = (name: string) => environment[name] || undefined
 
   const host = read('HOST') ?? '127.0.0.1'
-  const port = readPort(read('PORT'), report)
+  const port = readPort('PORT', read('PORT') ?? '4180', report)
+  const metricsText = read('METRICS_PORT')
+  const metricsPort =
+    metricsText === undefined ? undefined : readPort('METRICS_PORT', metricsText, report)
+  if (metricsPort !== undefined && metricsPort !== 0 && metricsPort === port) {
+    report('METRICS_PORT', 'is the same as PORT.', 'Give it a port of its own.')
+  }
   const tls = readTlsPair(read('TLS_CERT_FILE'), read('TLS_KEY_FILE'), report)
   const publicUrl = readPublicUrl(read('PUBLIC_URL'), report)
   const trustProxy = readTrustProxy(read('TRUST_PROXY'), report)
@@ -93,6 +101,7 @@ export function readConfig(
   const config = {
     host,
     port,
+    ...(metricsPort === undefined ? {} : { metricsPort }),
     ...(tls === undefined ? {} : { tls }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     trustProxy,
@@ -105,10 +114,10 @@ export function readConfig(
   return { config }
 }
 
-function readPort(text: string | undefined, report: Report): number {
-  const port = Port.safeParse(text ?? '4180')
+function readPort(name: string, text: string, report: Report): number {
+  const port = Port.safeParse(text)
   if (port.success) return port.data
-  report('PORT', `"${text}" is not a port.`, 'Give a number from 1 to 65535; 0 takes any free one.')
+  report(name, `"${text}" is not a port.`, 'Give a number from 1 to 65535; 0 takes any free one.')
   return 0
 }
 

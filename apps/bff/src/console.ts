@@ -12,8 +12,10 @@ import { createLimits } from './http/limits.ts'
 import { createOriginCheck } from './http/origin-check.ts'
 import { makeSecurityHeaders } from './http/security-headers.ts'
 import { createServer } from './http/server.ts'
+import { createMetricsServer } from './http/metrics.ts'
 import { describeError } from './log.ts'
 import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
 import { createSessions } from './session/sessions.ts'
 import type { Store } from './store/open.ts'
 
@@ -33,6 +35,8 @@ export interface ConsoleParts {
 
 export interface Console {
   readonly server: Server
+  /** Absent without METRICS_PORT. */
+  readonly metricsServer: Server | undefined
   /** Resolves to the address to open in a browser. Rejects with Node's error, such as `EADDRINUSE`. */
   listen(): Promise<string>
   /** Runs what the clock would run. */
@@ -44,7 +48,8 @@ export interface Console {
 export function createConsole({ config, store, log, now = Date.now }: ConsoleParts): Console {
   let draining = false
   const isDraining = () => draining
-  const eces = new Map(config.installations.map((one) => [one.id, createEce(one)]))
+  const metrics = createMetrics()
+  const eces = new Map(config.installations.map((one) => [one.id, createEce(one, metrics)]))
   const eceFor = (installationId: string) => {
     const ece = eces.get(installationId)
     if (ece === undefined) throw new Error('an installation that is not configured was used')
@@ -52,14 +57,24 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
   }
   const checkOrigin = createOriginCheck(config.publicUrl)
   const { installations, key } = config
-  const sessions = createSessions({ key, installations, store, eceFor, checkOrigin, now, log })
+  const sessions = createSessions({
+    key,
+    installations,
+    store,
+    eceFor,
+    checkOrigin,
+    now,
+    log,
+    metrics,
+  })
   const limits = createLimits(now)
   const https = config.tls !== undefined || config.publicUrl !== undefined
   const securityHeaders = makeSecurityHeaders(https)
-  const forward = createForward({ config, sessions, store, log, eceFor, now })
+  const forward = createForward({ config, sessions, store, log, metrics, eceFor, now })
   const app = createApp({
     config,
     log,
+    metrics,
     sessions,
     limits,
     health: createHealth({ store, installations, eceFor, now, isDraining }),
@@ -68,6 +83,8 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
     securityHeaders,
     isDraining,
   })
+  const metricsServer =
+    config.metricsPort === undefined ? undefined : createMetricsServer({ metrics, store, log })
   const server = createServer({ app, tls: config.tls, headers: securityHeaders, log })
 
   const attempt = (work: () => Promise<void>) => () => {
@@ -81,14 +98,10 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
 
   return {
     server,
+    metricsServer,
     async listen() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(config.port, config.host, () => {
-          server.off('error', reject)
-          resolve()
-        })
-      })
+      await listen(server, config.port, config.host)
+      if (metricsServer !== undefined) await listen(metricsServer, config.metricsPort, config.host)
       timers.push(setInterval(attempt(sessions.renewDue), RENEW_EVERY_MS))
       timers.push(setInterval(attempt(sweep), SWEEP_EVERY_MS))
       // what ran out of time while nobody was here
@@ -106,12 +119,24 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
       await close(server, deadline)
       // changes whose browser has gone already
       await Promise.race([forward.settled(), deadline])
+      metricsServer?.close()
+      metricsServer?.closeAllConnections()
       await sessions.flush().catch(() => undefined)
       for (const ece of eces.values()) ece.close()
       await store.destroy()
     },
   }
 }
+
+/** Rejects with Node's error, such as `EADDRINUSE`. */
+const listen = (server: Server, port: number | undefined, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 
 function urlOf(server: Server, config: Config): string {
   // a server that listens on a port has such an address

@@ -118,7 +118,9 @@ function keepFresh<Value>(now: () => number, ask: () => Promise<Value>): () => P
   let askedAt = Number.NEGATIVE_INFINITY
   let answer: Promise<Value> | undefined
   return () => {
-    if (answer === undefined || now() - askedAt >= FRESH_MS) {
+    const age = now() - askedAt
+    // a clock that was set back would keep it for ever
+    if (answer === undefined || age >= FRESH_MS || age < 0) {
       askedAt = now()
       answer = ask()
     }

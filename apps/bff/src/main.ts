@@ -29,16 +29,21 @@ async function listen(running: Console, config: Config): Promise<string> {
   }
 }
 
-function explain(error: unknown, { host, port }: Config): unknown {
+function explain(error: unknown, { host, port: main, metricsPort }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const isMetrics =
+    error instanceof Error && 'port' in error && metricsPort !== undefined
+      ? error.port === metricsPort
+      : false
+  const [variable, port] = isMetrics ? ['METRICS_PORT', metricsPort] : ['PORT', main]
   switch (code) {
     case 'EADDRINUSE':
       return new StartProblem(
-        `PORT: ${port} on ${host} is in use. Stop the program that has it, or set PORT to another number.`,
+        `${variable}: ${port} on ${host} is in use. Stop the program that has it, or set ${variable} to another number.`,
       )
     case 'EACCES':
       return new StartProblem(
-        `PORT: this user may not listen on port ${port}. Set PORT to a number above 1023.`,
+        `${variable}: this user may not listen on port ${port}. Set ${variable} to a number above 1023.`,
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':

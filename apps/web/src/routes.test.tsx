@@ -102,7 +102,7 @@ describe('somebody who is not signed in', () => {
     expect(screen.getByLabelText('User name')).toHaveProperty('value', 'a.kern')
     await user.clear(password)
     await user.type(password, 'right{Enter}')
-    await heading('Deployments')
+    await heading('Overview')
   })
 
   it('who chose the wrong installation chooses the other one, and what was typed stays', async () => {
@@ -145,11 +145,11 @@ describe('somebody who is signed in', () => {
     installations = { 'prod-eu': USER }
   })
 
-  it('opens the console at the deployments', async () => {
+  it('opens the console at the overview', async () => {
     const history = await open('/')
-    await heading('Deployments')
-    expect(addressOf(history)).toBe('/prod-eu/deployments')
-    expect(document.title).toBe('Deployments · prod-eu · ECE Console')
+    await heading('Overview')
+    expect(addressOf(history)).toBe('/prod-eu/overview')
+    expect(document.title).toBe('Overview · prod-eu · ECE Console')
   })
 
   it('is told which installations there are when the address names none of them', async () => {

@@ -15,10 +15,9 @@ import { readQuery, writeQuery } from './lib/query-string.ts'
 import { readPreference } from './lib/storage.ts'
 import { ErrorPage, NotFoundPage } from './layouts/message-page.tsx'
 import { PendingPage } from './layouts/pending-page.tsx'
-import type {
-  DeploymentSearch,
-  DeploymentsSearch,
-} from './features/deployments/deployments-search.ts'
+import type { DeploymentSearch } from './features/deployments/deployment-search.ts'
+import type { DeploymentsSearch } from './features/deployments/deployments-search.ts'
+import type { OverviewSearch } from './features/overview/overview-search.ts'
 import type { ClusterSearch, ClustersSearch } from './features/clusters/clusters-search.ts'
 import type {
   StackVersionSearch,
@@ -55,7 +54,7 @@ const homeRoute = createRoute({
     const last = open.find(({ id }) => id === readPreference('installation')) ?? open[0]
     if (last === undefined) throw redirect({ to: '/sign-in', replace: true })
     throw redirect({
-      to: '/$installation/deployments',
+      to: '/$installation/overview',
       params: { installation: last.id },
       replace: true,
     })
@@ -99,8 +98,19 @@ const installationHomeRoute = createRoute({
   getParentRoute: () => installationRoute,
   path: '/',
   beforeLoad: ({ params }) => {
-    throw redirect({ to: '/$installation/deployments', params, replace: true })
+    throw redirect({ to: '/$installation/overview', params, replace: true })
   },
+})
+
+const overviewRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'overview',
+  staticData: { title: 'Overview' },
+  validateSearch: searchOf<OverviewSearch>(),
+  component: lazyRouteComponent(
+    () => import('./features/overview/overview-page.tsx'),
+    'OverviewPage',
+  ),
 })
 
 const deploymentsRoute = createRoute({
@@ -215,6 +225,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   installationRoute.addChildren([
     installationHomeRoute,
+    overviewRoute,
     deploymentsRoute,
     deploymentRoute,
     clustersRoute,

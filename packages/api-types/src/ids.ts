@@ -22,6 +22,23 @@ export type RefId = z.infer<typeof RefId>
 export const AttemptId = id<'AttemptId'>(/^[A-Za-z0-9-]{1,64}$/)
 export type AttemptId = z.infer<typeof AttemptId>
 
+/**
+ * Such as `instance-0000000007` or `tiebreaker-0000000002`. Strict on purpose: the word stands where the path of all
+ * instances has `maintenance-mode`, and an answer that called an instance so would turn one into all.
+ */
+export const InstanceName = id<'InstanceName'>(/^[a-z]{1,32}-\d{1,16}$/)
+export type InstanceName = z.infer<typeof InstanceName>
+
+/** Several instances as a path segment writes them, joined by commas. */
+export const InstanceNames = z.codec(z.string(), z.array(InstanceName).check(z.minLength(1)), {
+  decode: (text) => text.split(','),
+  encode: (names) => names.join(','),
+})
+
+/** 32 lower-case hex digits on every ECE that was looked at; other forms are let through as long as they are one word. */
+export const CommentId = id<'CommentId'>(/^[A-Za-z0-9_-]{1,64}$/)
+export type CommentId = z.infer<typeof CommentId>
+
 /** Such as `default` or `hot-warm`; user-made templates carry hex ids. */
 export const TemplateId = id<'TemplateId'>(/^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,128}$/)
 export type TemplateId = z.infer<typeof TemplateId>

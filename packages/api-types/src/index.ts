@@ -1,5 +1,6 @@
 // What the console knows about the ECE API. The only barrel of the repository.
 import { authentication } from './operations/authentication.ts'
+import { comments } from './operations/comments.ts'
 import { deployments } from './operations/deployments.ts'
 import { platform } from './operations/platform.ts'
 import { stack } from './operations/stack.ts'
@@ -12,6 +13,7 @@ export const operations = {
   ...users,
   ...platform,
   ...deployments,
+  ...comments,
   ...templates,
   ...stack,
 } as const
@@ -24,6 +26,7 @@ export * from './match.ts'
 export * from './operation.ts'
 export { toCurl } from './curl.ts'
 export { openApiDocument } from './openapi.ts'
+export { COMMENT_LENGTH, type CommentWithMeta } from './operations/comments.ts'
 export type {
   CommandReceipt,
   Deployment,

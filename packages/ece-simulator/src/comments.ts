@@ -50,9 +50,13 @@ export function createComments(clock: Clock): Comments {
     return comments
   }
 
-  const write = (target: Target, comment: Omit<Comment, 'version' | 'lastModified'>): Comment => {
+  const write = (
+    target: Target,
+    comment: Omit<Comment, 'version' | 'lastModified'>,
+    lastModified: number,
+  ): Comment => {
     changes += 1
-    const written = { ...comment, version: `${EPOCH}|${changes}`, lastModified: clock.now() }
+    const written = { ...comment, version: `${EPOCH}|${changes}`, lastModified }
     // Deleting first keeps the map in order of change, so that equal times cannot swap
     on(target).delete(comment.id)
     on(target).set(comment.id, written)
@@ -82,16 +86,14 @@ export function createComments(clock: Clock): Comments {
 
   return {
     list: (target) => [...(byTarget.get(keyOf(target))?.values() ?? [])].toReversed(),
-    create: (target, userName, message) =>
-      write(target, {
-        id: randomBytes(16).toString('hex'),
-        userName,
-        message,
-        created: clock.now(),
-      }),
+    create: (target, userName, message) => {
+      const created = clock.now()
+      const id = randomBytes(16).toString('hex')
+      return write(target, { id, userName, message, created }, created)
+    },
     get,
     update: (target, id, { message, ...change }) =>
-      write(target, { ...claim(target, id, change), message }),
+      write(target, { ...claim(target, id, change), message }, clock.now()),
     delete: (target, id, change) => {
       const comment = claim(target, id, change)
       on(target).delete(id)

@@ -98,67 +98,12 @@ export const simulatorRows = defineOperations({
     roles: DEPLOYMENT_OPERATORS,
     danger: 'disrupts',
   }),
-  deleteDeployment: operation({
-    method: 'DELETE',
-    path: '/deployments/{deployment_id}',
-    summary: 'Delete a deployment that is shut down',
-    params: { deployment_id: id },
-    response: z.looseObject({ id: z.string(), name: z.string() }),
-    roles: DEPLOYMENT_OPERATORS,
-    danger: 'destroys',
-  }),
-  listComment: operation({
-    method: 'GET',
-    path: '/comments/{resource_type}/{resource_id}',
-    summary: 'List the comments on a resource',
-    params: commented,
-    response: z.looseObject({
-      values: z.array(
-        z.looseObject({
-          comment: Comment,
-          metadata: z.looseObject({
-            version: z.string(),
-            created_time: z.string(),
-            modified_time: z.string(),
-          }),
-        }),
-      ),
-    }),
-  }),
-  createComment: operation({
-    method: 'POST',
-    path: '/comments/{resource_type}/{resource_id}',
-    summary: 'Comment on a resource',
-    params: commented,
-    body: commentBody,
-    response: Comment,
-    danger: 'routine',
-  }),
   getComment: operation({
     method: 'GET',
     path: '/comments/{resource_type}/{resource_id}/{comment_id}',
     summary: 'Get one comment',
     params: { ...commented, comment_id: id },
     response: Comment,
-  }),
-  updateComment: operation({
-    method: 'PUT',
-    path: '/comments/{resource_type}/{resource_id}/{comment_id}',
-    summary: 'Change a comment of your own',
-    params: { ...commented, comment_id: id },
-    query: { version: id },
-    body: commentBody,
-    response: Comment,
-    danger: 'routine',
-  }),
-  deleteComment: operation({
-    method: 'DELETE',
-    path: '/comments/{resource_type}/{resource_id}/{comment_id}',
-    summary: 'Delete a comment of your own',
-    params: { ...commented, comment_id: id },
-    query: { version: id },
-    response: object,
-    danger: 'routine',
   }),
   getApiKeys: operation({
     method: 'GET',
@@ -241,6 +186,8 @@ const EXTRA_QUERY: Partial<Record<RowName, Operation['query']>> = {
  */
 const BODIES: Partial<Record<RowName, Operation['body']>> = {
   login: z.looseObject({ username: z.string(), password: z.string() }),
+  createComment: commentBody,
+  updateComment: commentBody,
   searchDeployments: z.unknown(),
 }
 

@@ -59,8 +59,8 @@ test('an operation of ECE that is not simulated says so by name, and never makes
   const admin = await signIn(simulator, 'admin')
   const expected = {
     'GET /platform/infrastructure/runners': 'get-runners',
-    'POST /deployments/0123/elasticsearch/main/instances/_stop':
-      'stop-deployment-resource-instances-all',
+    'POST /deployments/0123/elasticsearch/main/instances/instance-0000000000/_move':
+      'move-deployment-elasticsearch-resource-instances',
     'GET /deployments/0123/elasticsearch/main/proxy/_cat/indices?v':
       'get-deployment-resource-proxy-requests',
     'DELETE /users/someone': 'delete-user',

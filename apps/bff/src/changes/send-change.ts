@@ -4,7 +4,7 @@ import { readErrors } from '../forward/ece-errors.ts'
 import { EceFailure } from '../forward/ece-failure.ts'
 import { askAlive, type Answered, type Exchange } from '../forward/exchange.ts'
 import { relaySuccess } from '../forward/read.ts'
-import { consoleReply, errorReply, relayHeaders, type Reply } from '../forward/reply.ts'
+import { consoleReply, errorReply, refusalHeaders, type Reply } from '../forward/reply.ts'
 import { ContractMismatch } from '../forward/travel.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { describeError, type Log } from '../log.ts'
@@ -38,14 +38,11 @@ export function createSendChange({ eceFor, log }: SendParts): SendChange {
   }
 
   const judge = async (exchange: Exchange, answered: Answered): Promise<Outcome> => {
-    const { status, headers, bytes, fetchedAt } = answered
+    const { status, bytes } = answered
     if (status < 300) return { state: 'accepted', reply: await details(exchange, answered) }
     const errors = readErrors(bytes)
     if (errors && isDefiniteRefusal(status, true)) {
-      return {
-        state: 'rejected',
-        reply: errorReply(status, errors, relayHeaders(headers, fetchedAt)),
-      }
+      return { state: 'rejected', reply: errorReply(status, errors, refusalHeaders(answered)) }
     }
     // a proxy may answer 5xx after ECE acted, and so may ECE itself
     return unknown(exchange.operation, `ECE answered with status ${status}.`, errors)

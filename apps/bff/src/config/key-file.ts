@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fstatSync,
   linkSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DATABASE_FILE } from '../store/database-file.ts'
 import { codeOf } from './files.ts'
 import type { Report } from './problems.ts'
 
@@ -46,6 +48,15 @@ export function readKey(source: KeySource, create: boolean, report: Report): Buf
           : 'Give a folder that the user running the console may read and write.',
       )
     }
+  }
+  const database = join(dirname(source.path), DATABASE_FILE)
+  if (existsSync(database)) {
+    // a new key would open nothing of it, and stand in the way of the right one
+    return report(
+      source.variable,
+      `the key file ${source.path} is gone, but the database ${database} that it sealed is there.`,
+      'Put the key file back, or move the database away to start without sessions and changes.',
+    )
   }
   return create ? createKey(source, report) : Buffer.alloc(0)
 }

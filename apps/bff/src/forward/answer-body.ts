@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { pipeline, Transform, type Readable } from 'node:stream'
 import { EceFailure } from './ece-failure.ts'
+import { passingOf } from './retry-after.ts'
 
 /** Reads the body of an answer with `status` to its end. Throws `EceFailure` when it was cut. */
 export function readBody(body: Readable, status: number): Promise<Buffer> {
@@ -48,13 +49,13 @@ export function checkIsJson(bytes: Buffer, headers: IncomingHttpHeaders, status:
     ?.slice(0, 80)
     .replace(/[^\w./+ -]/g, '?')
   const message = `ECE answered ${status} with ${said} instead of JSON. Check that the address of the installation is that of the ECE API and what stands in front of it.`
-  throw new EceFailure('console.bad_answer', 'yes', message, status)
+  throw new EceFailure('console.bad_answer', 'yes', message, status, passingOf(status, headers))
 }
 
 const cut = (status: number) => {
   const message =
     'ECE broke off in the middle of its answer: it is truncated and was not used. Try again.'
-  return new EceFailure('console.bad_answer', 'yes', message, status)
+  return new EceFailure('console.bad_answer', 'yes', message, status, { passing: true })
 }
 
 const isOurs = (error: Error | null): error is Error =>

@@ -19,13 +19,30 @@ export class EceFailure extends Error {
   readonly sent: Sent
   /** Status of the answer, when there was one. */
   readonly status: number | undefined
-  constructor(code: ConsoleErrorCode, sent: Sent, message: string, status?: number) {
+  /** A moment later it may go well: a read may be asked again, a change never. */
+  readonly passing: boolean
+  /** Seconds that whoever answered asked to wait, 1 to 60. */
+  readonly retryAfter: number | undefined
+  constructor(
+    code: ConsoleErrorCode,
+    sent: Sent,
+    message: string,
+    status?: number,
+    { passing = false, retryAfter }: Passing = {},
+  ) {
     super(message)
     this.name = 'EceFailure'
     this.code = code
     this.sent = sent
     this.status = status
+    this.passing = passing
+    this.retryAfter = retryAfter
   }
+}
+
+interface Passing {
+  readonly passing?: boolean
+  readonly retryAfter?: number | undefined
 }
 
 interface Facts {
@@ -53,8 +70,13 @@ export function explainFailure(error: NodeJS.ErrnoException, facts: Facts): EceF
     const message = `${host} does not speak TLS as expected. Check the address of the installation: https is usually port 12443, http port 12400.`
     return new EceFailure('console.not_an_ece', sent, message)
   }
-  return new EceFailure('console.ece_unreachable', sent, explainConnection(code, host, sent))
+  const message = explainConnection(code, host, sent)
+  const passing = !LASTING.has(code)
+  return new EceFailure('console.ece_unreachable', sent, message, undefined, { passing })
 }
+
+/** A name that nobody knows, and an address that took the whole time for connecting. */
+const LASTING: ReadonlySet<string> = new Set(['ENOTFOUND', 'ETIMEDOUT'])
 
 function explainConnection(code: string, host: string, sent: Sent): string {
   switch (code) {

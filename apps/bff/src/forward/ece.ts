@@ -11,8 +11,10 @@ import type { Readable } from 'node:stream'
 import { createSecureContext, TLSSocket, type PeerCertificate } from 'node:tls'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { InstallationConfig } from '../config/installation.ts'
+import type { Metrics } from '../metrics.ts'
 import { limitBody, parseJson, readBody, tooLarge } from './answer-body.ts'
 import { EceFailure, explainFailure, type Sent } from './ece-failure.ts'
+import type { Signal } from './hang-up.ts'
 
 export interface EceRequest {
   readonly method: string
@@ -22,10 +24,12 @@ export interface EceRequest {
   readonly authorization?: string | undefined
   readonly body?: unknown
   readonly requestId: string
+  /** Name of the row, for the metrics. */
+  readonly row?: string | undefined
   /** Until the whole answer is in; connecting alone has a limit of its own. */
   readonly timeoutMs: number
   readonly maxBytes: number
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Signal | undefined
   /** A connection of its own, used once: for changes, which are never repeated. */
   readonly fresh?: boolean | undefined
   /**
@@ -66,7 +70,10 @@ const LONGEST_PATH = 8_192
 const USER_AGENT = `ece-console/${packageJson.version}`
 
 /** One ECE. Keeps connections for reads; verifies certificates always. */
-export function createEce(installation: InstallationConfig): Ece {
+export function createEce(
+  installation: InstallationConfig,
+  metrics?: Pick<Metrics, 'called'>,
+): Ece {
   const base = new URL(installation.url)
   const secure = base.protocol === 'https:'
   const root = `${base.pathname.replace(/\/+$/, '')}/api/v1`
@@ -75,14 +82,18 @@ export function createEce(installation: InstallationConfig): Ece {
   const open = secure ? httpsRequest : httpRequest
   const makeAgent = (keepAlive: boolean) => {
     const options = { keepAlive, maxSockets: MAX_CONNECTIONS, timeout: IDLE_CONNECTION_MS }
-    if (!secure) return new HttpAgent(options)
-    return new HttpsAgent({
-      ...options,
-      secureContext: createSecureContext({ ca: installation.ca, minVersion: 'TLSv1.2' }),
-      rejectUnauthorized: true,
-      // a resumed TLS session would skip the check of the name in the certificate
-      maxCachedSessions: 0,
-    })
+    const agent = secure
+      ? new HttpsAgent({
+          ...options,
+          secureContext: createSecureContext({ ca: installation.ca, minVersion: 'TLSv1.2' }),
+          rejectUnauthorized: true,
+          // a resumed TLS session would skip the check of the name in the certificate
+          maxCachedSessions: 0,
+        })
+      : new HttpAgent(options)
+    // all its connections go to one place: nothing to put together from twenty options for every request
+    agent.getName = () => base.host
+    return agent
   }
   const kept = makeAgent(true)
   const single = makeAgent(false)
@@ -95,6 +106,7 @@ export function createEce(installation: InstallationConfig): Ece {
       let certificate: PeerCertificate | undefined
       let answer: IncomingMessage | undefined
       let connecting: NodeJS.Timeout | undefined
+      let startedAt: number | undefined = performance.now()
       const payload = request.body === undefined ? undefined : JSON.stringify(request.body)
       const outgoing = open({
         agent,
@@ -103,9 +115,14 @@ export function createEce(installation: InstallationConfig): Ece {
         port: base.port,
         method: request.method,
         path: root + request.path,
-        headers: makeHeaders(request, payload),
+        headers: makeHeaders(request, base.host, payload),
       })
       const finish = () => {
+        if (startedAt !== undefined && metrics !== undefined) {
+          const seconds = (performance.now() - startedAt) / 1_000
+          metrics.called(request.row ?? 'none', answer?.statusCode ?? 0, seconds)
+        }
+        startedAt = undefined
         clearTimeout(deadline)
         clearTimeout(connecting)
         request.signal?.removeEventListener('abort', abort)
@@ -183,7 +200,7 @@ export function createEce(installation: InstallationConfig): Ece {
       outgoing.on('close', () => {
         if (!answer) fail(explainFailure(new Error('closed'), { host: base.host, sent }))
       })
-      request.signal?.addEventListener('abort', abort, { once: true })
+      request.signal?.addEventListener('abort', abort)
       if (request.signal?.aborted) abort()
       else outgoing.end(payload)
     })
@@ -221,22 +238,18 @@ const isHangUp = (error: NodeJS.ErrnoException) =>
   error.code === 'ECONNRESET' || error.code === 'EPIPE'
 
 /**
- * The vendor's SDK sends a content type with every request that is no GET, body or not
- * (ece-behaviour 1.1).
+ * Names and values in turn, which Node writes without keeping them. The vendor's SDK sends a content type with every
+ * request that is no GET, body or not (ece-behaviour 1.1).
  */
-function makeHeaders(request: EceRequest, payload: string | undefined) {
-  return {
-    accept: 'application/json',
-    'user-agent': USER_AGENT,
-    'x-request-id': request.requestId,
-    ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
-    ...(request.method === 'GET'
-      ? {}
-      : {
-          'content-type': 'application/json',
-          'content-length': payload === undefined ? 0 : Buffer.byteLength(payload),
-        }),
-  }
+function makeHeaders(request: EceRequest, host: string, payload: string | undefined): string[] {
+  const { requestId, authorization, method } = request
+  const headers = ['host', host, 'accept', 'application/json', 'user-agent', USER_AGENT]
+  headers.push('x-request-id', requestId)
+  if (authorization !== undefined) headers.push('authorization', authorization)
+  if (method === 'GET') return headers
+  const length = payload === undefined ? 0 : Buffer.byteLength(payload)
+  headers.push('content-type', 'application/json', 'content-length', String(length))
+  return headers
 }
 
 /** The last gate: `buildRequest` cannot make such a path, and nothing else may. */

@@ -1,8 +1,14 @@
 // The rows of the table as routes. The order of the refusals is fixed (architecture, "ECE
 // operations"): it decides what a stranger, a stranger's page and an operator without the role can
 // learn.
-import { createMatcher, operations, type Operation } from '@ece/api-types'
-import type { Request, RequestHandler, Response } from 'express'
+import {
+  createMatcher,
+  operations,
+  type BuiltRequest,
+  type Match,
+  type Operation,
+} from '@ece/api-types'
+import type { Request, Response } from 'express'
 import { createChanges } from '../changes/changes.ts'
 import { readChangeHeaders } from '../changes/change-headers.ts'
 import { createSendChange } from '../changes/send-change.ts'
@@ -12,12 +18,14 @@ import { factsOf } from '../http/facts.ts'
 import { readJson } from '../http/json-body.ts'
 import { createOriginCheck } from '../http/origin-check.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Sessions } from '../session/signed-in.ts'
 import type { Store } from '../store/open.ts'
 import { checkAllowed } from './allow.ts'
 import { checkSignedIn } from './check-signed-in.ts'
 import type { Ece } from './ece.ts'
 import { EceFailure } from './ece-failure.ts'
+import { HangUp } from './hang-up.ts'
 import { readInput } from './input.ts'
 import { createRead } from './read.ts'
 import { sendReply } from './reply.ts'
@@ -28,24 +36,33 @@ export interface ForwardParts {
   readonly sessions: Pick<Sessions, 'find'>
   readonly store: Store
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'shared'>
   readonly eceFor: (installationId: string) => Ece
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
 
 /**
- * Mounted at `/api`; `settled` resolves when no change is under way, also those whose browser has
- * gone.
+ * Answers what begins with `/api/`, or rejects with what the error handler says; `settled` resolves
+ * when no change is under way, also those whose browser has gone.
  */
-export type Forward = RequestHandler & { settled(): Promise<void> }
+export type Forward = ((request: Request, response: Response) => Promise<void>) & {
+  settled(): Promise<void>
+}
 
 export function createForward(parts: ForwardParts): Forward {
-  const { config, sessions, store, log, eceFor, now = Date.now } = parts
+  const { config, sessions, store, log, metrics, eceFor, now = Date.now } = parts
   const rows = Object.values<Operation>(operations).filter(({ travel }) => travel !== 'server')
   const match = createMatcher(rows)
   const known = new Set(config.installations.map(({ id }) => id))
   const checkOrigin = createOriginCheck(config.publicUrl)
-  const read = createRead(eceFor)
+  /** By method and target. What a GET asks follows from its target alone, and polls ask the same again and again. */
+  const remembered = new Map<string, Asked>()
+  const remember = (target: string, asked: Asked) => {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    remembered.set(target, asked)
+  }
+  const read = createRead({ eceFor, metrics })
   const changes = createChanges({
     store,
     eceFor,
@@ -64,7 +81,9 @@ export function createForward(parts: ForwardParts): Forward {
       )
     }
     facts.installation = installationId
-    const matched = match(request.method, path)
+    const target = `${request.method} ${path}?${search}`
+    const before = remembered.get(target)
+    const matched = before?.matched ?? match(request.method, path)
     if (!matched) {
       throw new ConsoleError(
         'console.not_found',
@@ -76,29 +95,39 @@ export function createForward(parts: ForwardParts): Forward {
     checkOrigin(request)
 
     const background = request.headers['x-ece-background'] === '1'
-    const session = checkSignedIn(await sessions.find(request, installationId, { background }))
+    const found = sessions.find(request, installationId, { background })
+    const session = checkSignedIn(found instanceof Promise ? await found : found)
     facts.session = session.sessionKey.slice(0, 8)
     checkAllowed(operation, session)
-    const built = readInput(matched, search, await readContent(request, response))
-    const exchange = { operation, request: built, session, requestId: facts.requestId }
+    const content =
+      request.method === 'GET' ? checkNoBody(request) : await readJson(request, response)
+    const built = before?.built ?? readInput(matched, search, content)
+    if (request.method === 'GET' && before === undefined) remember(target, { matched, built })
+    const { requestId } = facts
 
     if (operation.danger === 'read') {
       if (response.destroyed) return
-      const hungUp = new AbortController()
-      response.once('close', () => {
-        if (!response.writableFinished) hungUp.abort()
+      const hangUp = new HangUp()
+      response.on('close', () => {
+        if (!response.writableFinished) hangUp.abort()
       })
-      sendReply(request, response, await read({ ...exchange, signal: hungUp.signal }))
+      // written out, not spread: see `ask` in exchange.ts
+      const exchange = { operation, request: built, session, requestId, background, signal: hangUp }
+      sendReply(request, response, await read(exchange))
     } else {
       const headers = readChangeHeaders(request.headers, session.installation)
       // not bound to the browser: what was begun is finished and recorded
       const deploymentId = matched.params.deployment_id
-      const reply = await changes.run({ ...exchange, ...headers, deploymentId })
+      const exchange = { operation, request: built, session, requestId, ...headers }
+      const change = changes.run({ ...exchange, deploymentId })
+      // what was read before it, or while it ran, is no answer to a read that comes after it
+      read.forget(session.sessionKey)
+      const reply = await change.finally(() => read.forget(session.sessionKey))
       sendReply(request, response, reply)
     }
   }
 
-  const handle: RequestHandler = async (request, response) => {
+  const handle = async (request: Request, response: Response): Promise<void> => {
     try {
       await forward(request, response)
     } catch (error) {
@@ -116,22 +145,31 @@ export function createForward(parts: ForwardParts): Forward {
   return Object.assign(handle, { settled: changes.settled })
 }
 
+/** A GET whose parameters were checked. */
+interface Asked {
+  readonly matched: Match
+  readonly built: BuiltRequest
+}
+/** Targets have at most 2 KB (http/raw-target.ts). */
+const MOST_REMEMBERED = 1_000
+
 const isHangUp = (error: unknown) => error instanceof Error && error.name === 'AbortError'
 
-/** `/{installation}/path?search`; the raw target was judged before. */
+const PREFIX = '/api/'
+
+/** `/api/{installation}/path?search`; the raw target was judged before. */
 function splitTarget(url: string) {
   const mark = url.indexOf('?')
   const pathname = mark < 0 ? url : url.slice(0, mark)
-  const slash = pathname.indexOf('/', 1)
+  const slash = pathname.indexOf('/', PREFIX.length)
   return {
-    installationId: slash < 0 ? pathname.slice(1) : pathname.slice(1, slash),
+    installationId: pathname.slice(PREFIX.length, slash < 0 ? undefined : slash),
     path: slash < 0 ? '' : pathname.slice(slash),
     search: mark < 0 ? '' : url.slice(mark + 1),
   }
 }
 
-async function readContent(request: Request, response: Response): Promise<unknown> {
-  if (request.method !== 'GET') return readJson(request, response)
+function checkNoBody(request: Request): undefined {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
   if (length === '0' && encoding === undefined) return undefined
   throw new ConsoleError('console.bad_request', 'A GET has no body.', { fields: ['body'] })

@@ -19,7 +19,9 @@ export interface Scan {
   paused: number
   /** How many containers are open here. */
   depth: number
-  /** A key was met that would reach an object's prototype if somebody merged it carelessly. */
+  /** What is being skipped will be kept, so that its keys matter. */
+  isKeeping: boolean
+  /** A key was met meanwhile that would reach an object's prototype if somebody merged it carelessly. */
   prototypeKey: boolean
 }
 
@@ -49,7 +51,7 @@ export const CLOSE_ARRAY = 0x5d
 
 export function startScan(bytes: Buffer, checkOnly = false): Scan {
   const nothing = { out: undefined, written: 0, from: 0, paused: 0, depth: 0 }
-  return { bytes, checkOnly, ...nothing, prototypeKey: false }
+  return { bytes, checkOnly, ...nothing, isKeeping: false, prototypeKey: false }
 }
 
 /** Is it time to let the others run? */
@@ -57,6 +59,19 @@ export function isLong(scan: Scan, at: number): boolean {
   if (at - scan.paused < SLICE) return false
   scan.paused = at
   return true
+}
+
+/** Answered by what reads a value at once, when it is too long for that. */
+export const TOO_LONG = -1
+
+/** Most values are short: only what goes on when a pause is overdue by another slice is read in slices. */
+export const isTooLong = (scan: Scan, at: number): boolean => at - scan.paused >= 2 * SLICE
+
+/** Where a reading stands, to go back to when it was in vain. */
+export const markOf = ({ written, from, depth, paused }: Scan) => ({ written, from, depth, paused })
+
+export function goBack(scan: Scan, mark: ReturnType<typeof markOf>): void {
+  Object.assign(scan, mark)
 }
 
 /**
@@ -87,18 +102,21 @@ export function broken(bytes: Buffer, at: number): never {
 
 export const isString = (bytes: Buffer, at: number) => bytes[at] === QUOTE
 
+/** 1 for the bytes that mean nothing but themselves inside a string. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, code) =>
+  code >= SPACE && code !== QUOTE && code !== BACKSLASH ? 1 : 0,
+)
+
 /** `at` is on the opening quote; answers the position behind the closing one. */
 export function stringEnd(bytes: Buffer, at: number): number {
   if (bytes[at] !== QUOTE) broken(bytes, at)
   let i = at + 1
   for (;;) {
-    let code = bytes[i]
-    // most characters are letters, which come after the backslash
-    while (code !== undefined && code > BACKSLASH) code = bytes[++i]
+    // behind the last byte as well the search ends
+    while (PLAIN[bytes[i] ?? 0] === 1) i++
+    const code = bytes[i]
     if (code === QUOTE) return i + 1
-    if (code === BACKSLASH) i = escapeEnd(bytes, i)
-    else if (code === undefined || code < SPACE) broken(bytes, i)
-    else i++
+    i = code === BACKSLASH ? escapeEnd(bytes, i) : broken(bytes, i)
   }
 }
 
@@ -183,6 +201,14 @@ export function* skipValue(scan: Scan, start: number): Reading {
   return open.length === 0 ? at : yield* skipRest(scan, open, at)
 }
 
+/** The same at once, or `TOO_LONG`. */
+export function skipNow(scan: Scan, start: number): number {
+  if (!isContainer(scan.bytes, start)) return scalarEnd(scan.bytes, start)
+  const open: number[] = []
+  const at = skipSome(scan, open, start)
+  return open.length === 0 ? at : TOO_LONG
+}
+
 /** Behind the value that `skipSome` did not finish. */
 export function* skipRest(scan: Scan, open: number[], start: number): Reading {
   let at = start
@@ -238,7 +264,11 @@ export function skipSome(scan: Scan, open: number[], start: number): number {
 function skipKey(scan: Scan, at: number): number {
   const { bytes } = scan
   const end = stringEnd(bytes, at)
-  if (mayNamePrototype(bytes, at, end) && isPrototypeKey(readKey(bytes, at, end))) {
+  if (
+    scan.isKeeping &&
+    mayNamePrototype(bytes, at, end) &&
+    isPrototypeKey(readKey(bytes, at, end))
+  ) {
     scan.prototypeKey = true
   }
   return valueStart(bytes, end)

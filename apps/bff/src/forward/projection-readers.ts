@@ -1,6 +1,6 @@
 // The readers that a projection is made of: each takes one value from the answer's bytes, checks
 // it, and leaves out what its schema does not know.
-import { rememberKeys } from './json-keys.ts'
+import { rememberKeys, type Member } from './json-keys.ts'
 import { cutOut, replace } from './json-cut.ts'
 import {
   broken,
@@ -8,23 +8,26 @@ import {
   CLOSE_OBJECT,
   COMMA,
   enter,
+  goBack,
   isFalse,
   isLong,
   isNull,
   isNumber,
   isPrototypeKey,
   isString,
+  isTooLong,
   isTrue,
   isWord,
+  markOf,
   numberEnd,
   OPEN_ARRAY,
   OPEN_OBJECT,
   parseSlice,
-  skipRest,
-  skipSome,
+  skipNow,
   skipSpace,
   skipValue,
   stringEnd,
+  TOO_LONG,
   valueStart,
   type Reading,
   type Scan,
@@ -43,12 +46,16 @@ export class Mismatch extends Error {
   }
 }
 
-/** Reads one value. Scalars are read at once, containers in slices. */
+/**
+ * Reads one value: `now` at once, or as far as to find it `TOO_LONG`; `slowly` in slices. Generators cost several times
+ * what most objects do, so they come in only where a pause is due.
+ */
 export interface Reader {
   /** Takes `null` in the place of the value. */
   readonly nullable: boolean
-  readonly scalar: ((scan: Scan, at: number) => number) | undefined
-  readonly container: (scan: Scan, at: number) => Reading
+  readonly now: (scan: Scan, at: number) => number
+  /** Scalars are never too long. */
+  readonly slowly: ((scan: Scan, at: number) => Reading) | undefined
 }
 
 export interface Field {
@@ -61,79 +68,99 @@ export type Unknown = 'cut' | 'keep' | 'refuse'
 
 const NULL_LENGTH = 4
 
+export const readNow = (reader: Reader, scan: Scan, at: number): number =>
+  reader.nullable && isNull(scan.bytes, at) ? at + NULL_LENGTH : reader.now(scan, at)
+
 export function* readValue(reader: Reader, scan: Scan, at: number): Reading {
-  return reader.nullable && isNull(scan.bytes, at)
-    ? at + NULL_LENGTH
-    : yield* reader.container(scan, at)
+  const mark = markOf(scan)
+  const end = readNow(reader, scan, at)
+  if (end !== TOO_LONG || reader.slowly === undefined) return end
+  goBack(scan, mark)
+  return yield* reader.slowly(scan, at)
 }
 
-export const scalar = (readScalar: (scan: Scan, at: number) => number): Reader => ({
-  nullable: false,
-  scalar: readScalar,
-  // oxlint-disable-next-line require-yield -- the shape of a reading, for a value too short to pause in
-  *container(scan, at) {
-    return readScalar(scan, at)
-  },
-})
+export const scalar = (now: Reader['now']): Reader => ({ nullable: false, now, slowly: undefined })
 
-export const container = (readContainer: Reader['container']): Reader => ({
-  nullable: false,
-  scalar: undefined,
-  container: readContainer,
-})
+/** An object that is being read. */
+interface Walk<Found> {
+  readonly start: number
+  /** One bit for each required field. */
+  seen: number
+  kept: number
+  /** In front of the current member; the brace in front of the first. */
+  comma: number
+  member: Member<Found>
+}
 
 export function readObject(
   find: (key: string) => Field | undefined,
   required: readonly string[],
   unknown: Unknown,
-) {
+): Reader {
   const all = 2 ** required.length - 1
   const { first, look } = rememberKeys(find)
-  return function* object(scan: Scan, start: number): Reading {
-    const { bytes } = scan
-    if (bytes[start] !== OPEN_OBJECT) mismatch('an object')
+  type Here = Walk<Field | undefined>
+
+  const begin = (scan: Scan, start: number): Here => {
+    if (scan.bytes[start] !== OPEN_OBJECT) mismatch('an object')
     enter(scan)
-    let seen = 0
-    let kept = 0
-    let comma = start
-    let member = first
-    let at = skipSpace(bytes, start + 1)
-    try {
-      while (bytes[at] !== CLOSE_OBJECT) {
-        if (isLong(scan, at)) yield
-        const guess = member.following
-        member = guess && isWord(bytes, at, guess.quoted) ? guess : look(member, bytes, at)
-        at = valueStart(bytes, at + member.quoted.length)
-        const field = member.found
-        if (field) {
-          kept++
-          if (field.required >= 0) seen |= 1 << field.required
-          const { reader } = field
-          if (reader.nullable && isNull(bytes, at)) at += NULL_LENGTH
-          else at = reader.scalar ? reader.scalar(scan, at) : yield* reader.container(scan, at)
-        } else if (unknown === 'refuse') {
-          throw new Mismatch('no such field')
-        } else if (unknown === 'keep' && !isPrototypeKey(member.key)) {
-          kept++
-          at = yield* readAnything(scan, at)
-        } else {
-          const open: number[] = []
-          at = skipSome(scan, open, at)
-          if (open.length > 0) at = yield* skipRest(scan, open, at)
-          cutOut(scan, kept === 0 ? start + 1 : comma, at)
-        }
-        at = skipSpace(bytes, at)
-        if (bytes[at] === CLOSE_OBJECT) break
-        if (bytes[at] !== COMMA) broken(bytes, at)
-        comma = at
-        at = skipSpace(bytes, at + 1)
-        if (bytes[at] === CLOSE_OBJECT) broken(bytes, at)
-        // all members so far were left out, and so is the comma behind them
-        if (kept === 0) cutOut(scan, start + 1, at)
-      }
-    } catch (error) {
-      throw within(error, member.key)
+    return { start, seen: 0, kept: 0, comma: start, member: first }
+  }
+
+  /** From a key to its value. */
+  const readKeyAt = ({ bytes }: Scan, walk: Here, at: number): number => {
+    const guess = walk.member.following
+    const member = guess && isWord(bytes, at, guess.quoted) ? guess : look(walk.member, bytes, at)
+    walk.member = member
+    const field = member.found
+    if (field !== undefined) {
+      walk.kept++
+      if (field.required >= 0) walk.seen |= 1 << field.required
+    } else if (unknown === 'refuse') throw new Mismatch('no such field')
+    return valueStart(bytes, at + member.quoted.length)
+  }
+
+  const isKept = ({ member }: Here) => unknown === 'keep' && !isPrototypeKey(member.key)
+
+  const cut = (scan: Scan, walk: Here, end: number): number => {
+    cutOut(scan, walk.kept === 0 ? walk.start + 1 : walk.comma, end)
+    return end
+  }
+
+  const readMemberNow = (scan: Scan, walk: Here, at: number): number => {
+    const field = walk.member.found
+    if (field !== undefined) return readNow(field.reader, scan, at)
+    if (isKept(walk)) {
+      walk.kept++
+      return readAnything.now(scan, at)
     }
+    const end = skipNow(scan, at)
+    return end === TOO_LONG ? end : cut(scan, walk, end)
+  }
+
+  function* readMember(scan: Scan, walk: Here, at: number): Reading {
+    const field = walk.member.found
+    if (field !== undefined) return yield* readValue(field.reader, scan, at)
+    if (!isKept(walk)) return cut(scan, walk, yield* skipValue(scan, at))
+    walk.kept++
+    return yield* readValue(readAnything, scan, at)
+  }
+
+  /** From behind a value to the next key or the closing brace. */
+  const goOn = (scan: Scan, walk: Here, end: number): number => {
+    const { bytes } = scan
+    let at = skipSpace(bytes, end)
+    if (bytes[at] === CLOSE_OBJECT) return at
+    if (bytes[at] !== COMMA) broken(bytes, at)
+    walk.comma = at
+    at = skipSpace(bytes, at + 1)
+    if (bytes[at] === CLOSE_OBJECT) broken(bytes, at)
+    // all members so far were left out, and so is the comma behind them
+    if (walk.kept === 0) cutOut(scan, walk.start + 1, at)
+    return at
+  }
+
+  const finish = (scan: Scan, { seen }: Here, at: number): number => {
     if (seen !== all) {
       const missing = required.find((_, index) => (seen & (1 << index)) === 0)
       throw within(new Mismatch('a value, but it is missing'), missing ?? '')
@@ -141,40 +168,139 @@ export function readObject(
     scan.depth--
     return at + 1
   }
-}
 
-export function readArray(element: Reader) {
-  return function* array(scan: Scan, start: number): Reading {
-    const { bytes } = scan
-    if (bytes[start] !== OPEN_ARRAY) mismatch('an array')
-    enter(scan)
-    let at = skipSpace(bytes, start + 1)
-    let index = 0
-    try {
-      for (; bytes[at] !== CLOSE_ARRAY; index++) {
-        if (isLong(scan, at)) yield
-        if (element.nullable && isNull(bytes, at)) at += NULL_LENGTH
-        else at = element.scalar ? element.scalar(scan, at) : yield* element.container(scan, at)
-        at = skipSpace(bytes, at)
-        if (bytes[at] === CLOSE_ARRAY) break
-        if (bytes[at] !== COMMA) broken(bytes, at)
-        at = skipSpace(bytes, at + 1)
-        if (bytes[at] === CLOSE_ARRAY) broken(bytes, at)
+  return {
+    nullable: false,
+    now(scan, start) {
+      const { bytes } = scan
+      const walk = begin(scan, start)
+      let at = skipSpace(bytes, start + 1)
+      try {
+        while (bytes[at] !== CLOSE_OBJECT) {
+          if (isTooLong(scan, at)) return TOO_LONG
+          at = readMemberNow(scan, walk, readKeyAt(scan, walk, at))
+          if (at === TOO_LONG) return TOO_LONG
+          at = goOn(scan, walk, at)
+        }
+      } catch (error) {
+        throw within(error, walk.member.key)
       }
-    } catch (error) {
-      throw within(error, index)
-    }
-    scan.depth--
-    return at + 1
+      return finish(scan, walk, at)
+    },
+    *slowly(scan, start) {
+      const { bytes } = scan
+      const walk = begin(scan, start)
+      let at = skipSpace(bytes, start + 1)
+      try {
+        while (bytes[at] !== CLOSE_OBJECT) {
+          if (isLong(scan, at)) yield
+          at = yield* readMember(scan, walk, readKeyAt(scan, walk, at))
+          at = goOn(scan, walk, at)
+        }
+      } catch (error) {
+        throw within(error, walk.member.key)
+      }
+      return finish(scan, walk, at)
+    },
   }
 }
 
+export function readArray(element: Reader): Reader {
+  const begin = (scan: Scan, start: number): number => {
+    if (scan.bytes[start] !== OPEN_ARRAY) mismatch('an array')
+    enter(scan)
+    return skipSpace(scan.bytes, start + 1)
+  }
+
+  /** From behind an element to the next one or the closing bracket. */
+  const goOn = ({ bytes }: Scan, end: number): number => {
+    let at = skipSpace(bytes, end)
+    if (bytes[at] === CLOSE_ARRAY) return at
+    if (bytes[at] !== COMMA) broken(bytes, at)
+    at = skipSpace(bytes, at + 1)
+    if (bytes[at] === CLOSE_ARRAY) broken(bytes, at)
+    return at
+  }
+
+  return {
+    nullable: false,
+    now(scan, start) {
+      let at = begin(scan, start)
+      let index = 0
+      try {
+        for (; scan.bytes[at] !== CLOSE_ARRAY; index++) {
+          if (isTooLong(scan, at)) return TOO_LONG
+          at = readNow(element, scan, at)
+          if (at === TOO_LONG) return TOO_LONG
+          at = goOn(scan, at)
+        }
+      } catch (error) {
+        throw within(error, index)
+      }
+      scan.depth--
+      return at + 1
+    },
+    *slowly(scan, start) {
+      let at = begin(scan, start)
+      let index = 0
+      try {
+        for (; scan.bytes[at] !== CLOSE_ARRAY; index++) {
+          if (isLong(scan, at)) yield
+          at = goOn(scan, yield* readValue(element, scan, at))
+        }
+      } catch (error) {
+        throw within(error, index)
+      }
+      scan.depth--
+      return at + 1
+    },
+  }
+}
+
+/** Skips a value, then has `check` judge or replace it. */
+export const readWhole = (check: (scan: Scan, at: number, end: number) => void): Reader => ({
+  nullable: false,
+  now(scan, at) {
+    const end = skipNow(scan, at)
+    if (end !== TOO_LONG) check(scan, at, end)
+    return end
+  },
+  *slowly(scan, at) {
+    const end = yield* skipValue(scan, at)
+    check(scan, at, end)
+    return end
+  },
+})
+
 /** Kept as it is, but for members that name prototypes. */
-export function* readAnything(scan: Scan, at: number): Reading {
-  scan.prototypeKey = false
-  const end = yield* skipValue(scan, at)
-  if (scan.prototypeKey) replace(scan, at, end, JSON.stringify(parseSlice(scan.bytes, at, end)))
-  return end
+export const readAnything: Reader = watchingKeys(
+  readWhole((scan, at, end) => {
+    if (scan.prototypeKey) replace(scan, at, end, JSON.stringify(parseSlice(scan.bytes, at, end)))
+  }),
+)
+
+function watchingKeys({ nullable, now, slowly }: Reader): Reader {
+  const watch = (scan: Scan, isKeeping: boolean) => {
+    scan.isKeeping = isKeeping
+    scan.prototypeKey = false
+  }
+  return {
+    nullable,
+    now(scan, at) {
+      watch(scan, true)
+      const end = now(scan, at)
+      watch(scan, false)
+      return end
+    },
+    slowly:
+      slowly &&
+      function* watched(scan, at) {
+        watch(scan, true)
+        const end = yield* slowly(scan, at)
+        watch(scan, false)
+        return end
+      },
+  }
 }
 
 export function readString({ bytes }: Scan, at: number): number {

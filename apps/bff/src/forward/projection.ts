@@ -14,16 +14,17 @@ import {
   startScan,
 } from './json-scan.ts'
 import {
-  container,
   Mismatch,
   readAnything,
   readArray,
   readBoolean,
+  readNow,
   readNull,
   readNumber,
   readObject,
   readString,
   readValue,
+  readWhole,
   scalar,
   type Field,
   type Reader,
@@ -69,10 +70,11 @@ async function checkJson(bytes: Buffer): Promise<void> {
 function compile(schema: Schema, known: Map<Schema, Reader>): Reader {
   const done = known.get(schema)
   if (done) return done
-  known.set(
-    schema,
-    container((scan, at) => readValue(known.get(schema) ?? byZod(schema), scan, at)),
-  )
+  known.set(schema, {
+    nullable: false,
+    now: (scan, at) => readNow(known.get(schema) ?? byZod(schema), scan, at),
+    slowly: (scan, at) => readValue(known.get(schema) ?? byZod(schema), scan, at),
+  })
   const reader = compileNew(schema, known)
   known.set(schema, reader)
   return reader
@@ -93,7 +95,7 @@ function compileNew(schema: Schema, known: Map<Schema, Reader>): Reader {
       return scalar(readNull)
     case 'unknown':
     case 'any':
-      return container(readAnything)
+      return readAnything
     case 'optional':
       return compile(def.innerType, known)
     case 'nullable':
@@ -101,11 +103,9 @@ function compileNew(schema: Schema, known: Map<Schema, Reader>): Reader {
     case 'lazy':
       return compile(def.getter(), known)
     case 'array':
-      return container(readArray(compile(def.element, known)))
+      return readArray(compile(def.element, known))
     case 'record':
-      return isPlain(def.keyType)
-        ? container(readRecord(compile(def.valueType, known)))
-        : byZod(schema)
+      return isPlain(def.keyType) ? readRecord(compile(def.valueType, known)) : byZod(schema)
     case 'object':
       return compileObject(def, known) ?? byZod(schema)
     default:
@@ -155,7 +155,7 @@ function compileObject(def: z.core.$ZodObjectDef, known: Map<Schema, Reader>): R
       { reader: compile(field, known), required: names.indexOf(name) },
     ]),
   )
-  return container(readObject((key) => fields.get(key), names, unknown))
+  return readObject((key) => fields.get(key), names, unknown)
 }
 
 /** Keys as they come, values by one reader. */
@@ -166,13 +166,9 @@ function readRecord(value: Reader) {
 
 /** Everything without a fast path. */
 function byZod(schema: Schema): Reader {
-  return container(function* parsed(scan, at) {
-    const end = yield* skipValue(scan, at)
+  return readWhole((scan, at, end) => {
     const result = z.safeParse(schema, parseSlice(scan.bytes, at, end))
-    if (result.success) {
-      replace(scan, at, end, JSON.stringify(result.data))
-      return end
-    }
+    if (result.success) return replace(scan, at, end, JSON.stringify(result.data))
     const [issue] = result.error.issues
     const problem = new Mismatch(issue?.message ?? 'something else')
     // PropertyKey[], but JSON has no symbols for keys

@@ -4,6 +4,9 @@ import { CONSOLE_ERRORS, type ConsoleErrorCode, type ErrorItem } from '@ece/api-
 import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { factsOf } from '../http/facts.ts'
+import { sendBody } from '../http/send-body.ts'
+import type { Answered } from './exchange.ts'
+import { passingOf } from './retry-after.ts'
 
 export interface Reply {
   readonly status: number
@@ -12,6 +15,8 @@ export interface Reply {
   readonly body: Buffer
   /** Code of its first error. */
   readonly code?: string | undefined
+  /** It passed as it came. */
+  readonly streamed?: boolean
 }
 
 /**
@@ -44,6 +49,13 @@ export function relayHeaders(from: IncomingHttpHeaders, fetchedAt: number): Reco
   return headers
 }
 
+/** The same of a refusal, which may say when to come back. */
+export function refusalHeaders({ status, headers, fetchedAt }: Omit<Answered, 'bytes'>) {
+  const { retryAfter } = passingOf(status, headers)
+  const wait = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
+  return { ...relayHeaders(headers, fetchedAt), ...wait }
+}
+
 export function errorReply(
   status: number,
   errors: readonly ErrorItem[],
@@ -59,25 +71,22 @@ export const consoleReply = (
   more: readonly ErrorItem[] = [],
 ): Reply => errorReply(CONSOLE_ERRORS[code], [{ code, message }, ...more])
 
-/** Sends it; a GET whose `If-None-Match` names the same bytes is answered 304 without them. */
+/**
+ * Sends it; a GET whose `If-None-Match` names the same bytes is answered 304 without them. Streamed answers are not
+ * hashed: that would cost more than sending them.
+ */
 export function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const { status, body, code } = reply
+  const { status, body, code, streamed } = reply
   if (code !== undefined) factsOf(response).errorCode = code
   if (response.destroyed) return
-  for (const name in reply.headers) response.setHeader(name, reply.headers[name] ?? '')
-  response.statusCode = status
-  if (request.method === 'GET' && status === 200) {
-    const tag = `"${hash('sha1', body, 'base64url')}"`
-    response.setHeader('ETag', tag)
-    if (request.headers['if-none-match'] === tag) {
-      response.statusCode = 304
-      response.end()
-      return
-    }
+  const headers = ['Cache-Control', 'no-store']
+  for (const name in reply.headers) headers.push(name, reply.headers[name] ?? '')
+  if (status === 204) {
+    response.writeHead(204, headers)
+    response.end()
+    return
   }
-  if (status !== 204) {
-    response.setHeader('Content-Type', 'application/json; charset=utf-8')
-    response.setHeader('Content-Length', body.length)
-  }
-  response.end(body)
+  const isTagged = request.method === 'GET' && status === 200 && streamed !== true
+  const tag = isTagged ? `"${hash('sha1', body, 'base64url')}"` : undefined
+  sendBody(response, { status, body, headers, tag })
 }

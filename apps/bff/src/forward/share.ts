@@ -2,26 +2,28 @@
 // (architecture, "Decisions"). Nothing is kept: an answer serves those who were waiting for it, and
 // nobody later.
 
+import { HangUp, type Signal } from './hang-up.ts'
+
 interface Flight<Value> {
   readonly promise: Promise<Value>
-  readonly controller: AbortController
+  readonly hangUp: HangUp
   waiting: number
 }
 
 /**
- * `share(key, signal, start)`: joins the flight of `key` or starts it. A flight ends early when
- * nobody waits any more.
+ * `share(key, signal, start, joined)`: joins the flight of `key` or starts it. A flight ends early when
+ * nobody waits any more. `joined` hears of each that needed no flight of its own.
  */
 export function createShare<Value>() {
   const flights = new Map<string, Flight<Value>>()
 
-  const begin = (key: string, start: (signal: AbortSignal) => Promise<Value>): Flight<Value> => {
-    const controller = new AbortController()
+  const begin = (key: string, start: (signal: Signal) => Promise<Value>): Flight<Value> => {
+    const hangUp = new HangUp()
     const forget = () => {
       if (flights.get(key) === flight) flights.delete(key)
     }
-    const promise = start(controller.signal).finally(forget)
-    const flight: Flight<Value> = { promise, controller, waiting: 0 }
+    const promise = start(hangUp).finally(forget)
+    const flight: Flight<Value> = { promise, hangUp, waiting: 0 }
     // those who left do not listen any more
     promise.catch(() => undefined)
     flights.set(key, flight)
@@ -30,19 +32,22 @@ export function createShare<Value>() {
 
   return async (
     key: string,
-    signal: AbortSignal,
-    start: (signal: AbortSignal) => Promise<Value>,
+    signal: Signal,
+    start: (signal: Signal) => Promise<Value>,
+    joined: () => void,
   ): Promise<Value> => {
-    signal.throwIfAborted()
-    const flight = flights.get(key) ?? begin(key, start)
+    if (signal.aborted) throw signal.reason
+    const known = flights.get(key)
+    if (known) joined()
+    const flight = known ?? begin(key, start)
     flight.waiting++
     const leave = () => {
       if (--flight.waiting > 0) return
       // whoever comes now must not join a flight that is being ended
       if (flights.get(key) === flight) flights.delete(key)
-      flight.controller.abort()
+      flight.hangUp.abort()
     }
-    signal.addEventListener('abort', leave, { once: true })
+    signal.addEventListener('abort', leave)
     try {
       return await flight.promise
     } finally {

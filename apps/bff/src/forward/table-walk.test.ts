@@ -174,12 +174,12 @@ describe.each(named(FORWARDED))('%s', (_name, row) => {
       steps.push([
         400,
         'console.idempotency_key_required',
-        () => console.ask({ method: row.method, path }),
+        () => console.ask({ ...validAsk(row), headers: {} }),
       ])
       steps.push([
         400,
         'console.idempotency_key_required',
-        () => console.ask({ method: row.method, path, headers: { 'idempotency-key': 'no-uuid' } }),
+        () => console.ask({ ...validAsk(row), headers: { 'idempotency-key': 'no-uuid' } }),
       ])
     }
     for (const [status, code, send] of steps) {
@@ -304,7 +304,9 @@ describe.each(named(FORWARDED))('%s', (_name, row) => {
     }
     if (isChange) expect(answer.headers['x-ece-change-state']).toBe(state)
     expect(answer.text).not.toContain('<')
-    expect(console.ece.seen).toHaveLength(1)
+    // a read may be asked again (retry.ts), a change never is
+    expect(console.ece.seen.length).toBeGreaterThan(0)
+    expect(console.ece.seen.length).toBeLessThanOrEqual(isChange ? 1 : 3)
   })
 
   test('names row and field when the shape surprises it', async () => {

@@ -16,6 +16,7 @@ import type { InstallationConfig, InstallationPolicy } from '../config/installat
 import { createLimits } from '../http/limits.ts'
 import { createServer } from '../http/server.ts'
 import { createLog } from '../log.ts'
+import { createMetrics } from '../metrics.ts'
 import type { Missing, SignedIn } from '../session/signed-in.ts'
 import { openStore, type Store } from '../store/open.ts'
 import { ask, type Answer, type Ask } from '../testing/browser.ts'
@@ -146,10 +147,12 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     logLevel: 'debug',
     webRoot: dataDir,
   } as const
-  const forward = createForward({ config, sessions, store, log, eceFor: () => hurried })
+  const metrics = createMetrics()
+  const forward = createForward({ config, sessions, store, log, metrics, eceFor: () => hurried })
   const app = createApp({
     config,
     log,
+    metrics,
     sessions,
     limits: createLimits(Date.now),
     health: Router(),
@@ -205,9 +208,19 @@ const PARAMS: Readonly<Record<string, string>> = {
   stateless_resource_kind: 'kibana',
   ref_id: 'main-elasticsearch',
   attempt_id: '2d4da849-a703-4ee4-be15-950ae146f0a5',
+  instance_ids: 'instance-0000000000',
+  resource_type: 'elasticsearch',
+  resource_id: 'b'.repeat(32),
+  comment_id: 'c'.repeat(32),
   template_id: 'default',
   version: '8.17.4',
   id: 'data.default',
+}
+
+/** Where nothing at all is not enough. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  createComment: { message: 'text' },
+  updateComment: { message: 'text' },
 }
 
 /** A path that the row takes, below the installation; `params` replaces some of the samples. */
@@ -232,7 +245,7 @@ export const newKey = (): string => {
 export const validAsk = (row: Operation, more: Partial<Ask> = {}): Ask => ({
   method: row.method,
   path: `/api/default${pathOf(row)}`,
-  ...(row.body && !row.bodyOptional ? { body: {} } : {}),
+  ...(row.body && !row.bodyOptional ? { body: BODIES[row.name] ?? {} } : {}),
   ...more,
   headers: { ...(row.danger === 'read' ? {} : { 'idempotency-key': newKey() }), ...more.headers },
 })

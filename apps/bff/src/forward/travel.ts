@@ -2,7 +2,14 @@
 // (architecture, "Decisions").
 import type { Operation } from '@ece/api-types'
 import { EceFailure } from './ece-failure.ts'
-import { BrokenJson } from './json-scan.ts'
+import {
+  BrokenJson,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  skipSpace,
+} from './json-scan.ts'
 import { maskSecrets } from './masking.ts'
 import { compileProjection } from './projection.ts'
 import { Mismatch } from './projection-readers.ts'
@@ -52,9 +59,14 @@ function compile(operation: Operation): Carry {
  * label out.
  */
 function looksWhole(bytes: Buffer): boolean {
-  const text =
-    bytes.subarray(0, 16).toString().trimStart() + bytes.subarray(-16).toString().trimEnd()
-  return /^\{[^]*\}$|^\[[^]*\]$/.test(text)
+  const first = bytes[skipSpace(bytes, 0)]
+  let end = bytes.length - 1
+  while (end > 0 && skipSpace(bytes, end) > end) end--
+  const last = bytes[end]
+  return (
+    (first === OPEN_OBJECT && last === CLOSE_OBJECT) ||
+    (first === OPEN_ARRAY && last === CLOSE_ARRAY)
+  )
 }
 
 /**

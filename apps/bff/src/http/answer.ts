@@ -2,14 +2,11 @@
 import { CONSOLE_ERRORS, type ConsoleErrorCode, type ErrorItem } from '@ece/api-types'
 import type { ServerResponse } from 'node:http'
 import { factsOf } from './facts.ts'
+import { sendBody } from './send-body.ts'
 
 /** Sends `body` as JSON and ends the response. Headers set before are kept. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(body))
-  response.statusCode = status
-  response.setHeader('Content-Type', 'application/json; charset=utf-8')
-  response.setHeader('Content-Length', bytes.length)
-  response.end(bytes)
+  sendBody(response, { status, body: Buffer.from(JSON.stringify(body)) })
 }
 
 export function sendErrors(

@@ -1,40 +1,36 @@
-// The first thing that happens to every request: it gets an id, the headers that every answer carries, and a log line.
+// The first thing that happens to every request: it gets an id, and when it is over a log line and its place in the
+// metrics.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { startFacts } from './facts.ts'
 
 export interface BeginParts {
-  readonly headers: ReadonlyMap<string, string>
   readonly log: Log
-  /** While the console ends, connections are not kept. */
-  readonly isDraining: () => boolean
+  readonly metrics: Pick<Metrics, 'answered'>
 }
 
-export function createBegin({ headers, log, isDraining }: BeginParts) {
+export function createBegin({ log, metrics }: BeginParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const startedAt = performance.now()
     const facts = startFacts(response, randomUUID())
-    for (const [name, value] of headers) response.setHeader(name, value)
-    response.setHeader('X-Request-Id', facts.requestId)
-    if (isDraining()) response.setHeader('Connection', 'close')
-    response.once('close', () => {
+    response.on('close', () => {
       const { row, installation, session, eceRequestId, errorCode } = facts
-      log.info(
-        {
-          request_id: facts.requestId,
-          method: request.method,
-          row,
-          status: response.statusCode,
-          ms: Math.round((performance.now() - startedAt) * 10) / 10,
-          ...(response.writableFinished ? {} : { aborted: true }),
-          installation,
-          session,
-          ece_request_id: eceRequestId,
-          code: errorCode,
-        },
-        'request',
-      )
+      const aborted = response.writableFinished ? undefined : true
+      metrics.answered(row, response.statusCode, errorCode, aborted === true)
+      log.request({
+        request_id: facts.requestId,
+        method: request.method,
+        row,
+        status: response.statusCode,
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        aborted,
+        installation,
+        session,
+        ece_request_id: eceRequestId,
+        code: errorCode,
+      })
     })
   }
 }

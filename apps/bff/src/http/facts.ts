@@ -4,24 +4,33 @@ import type { ServerResponse } from 'node:http'
 export interface RequestFacts {
   readonly requestId: string
   /** Row name or the console's own route, such as `restartDeploymentEsResource` or `POST /bff/session`. */
-  row?: string
-  installation?: string
+  row: string | undefined
+  installation: string | undefined
   /** First 8 characters of the session key. */
-  session?: string
+  session: string | undefined
   /** ECE's id of the call, when it sent one. */
-  eceRequestId?: string
+  eceRequestId: string | undefined
   /** Code of the answered error. */
-  errorCode?: string
+  errorCode: string | undefined
 }
 
-const facts = new WeakMap<ServerResponse, RequestFacts>()
+/** A property of the response: a WeakMap with an entry per request is what the garbage collector would then work on. */
+const FACTS = Symbol('facts')
+type Noted = ServerResponse & { [FACTS]?: RequestFacts }
 
-export function startFacts(response: ServerResponse, requestId: string): RequestFacts {
-  const created: RequestFacts = { requestId }
-  facts.set(response, created)
+export function startFacts(response: Noted, requestId: string): RequestFacts {
+  const created: RequestFacts = {
+    requestId,
+    row: undefined,
+    installation: undefined,
+    session: undefined,
+    eceRequestId: undefined,
+    errorCode: undefined,
+  }
+  response[FACTS] = created
   return created
 }
 
 /** Never fails: a response that was not announced gets facts without a request id. */
-export const factsOf = (response: ServerResponse): RequestFacts =>
-  facts.get(response) ?? startFacts(response, '')
+export const factsOf = (response: Noted): RequestFacts =>
+  response[FACTS] ?? startFacts(response, '')

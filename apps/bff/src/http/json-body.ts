@@ -13,6 +13,10 @@ const parse = express.json({
   type: 'application/json',
   verify: (_request, _response, bytes) => {
     const text = bytes.toString('utf8')
+    // body-parser skips it, so that what is checked here would not be what is parsed there
+    if (text.startsWith('\uFEFF')) {
+      throw new UnwelcomeJson('The body begins with a byte order mark.', 'body')
+    }
     if (isJson(text)) checkJson(text)
   },
 })

@@ -28,7 +28,10 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       )
       return
     }
-    const { fields, retryAfter } = error instanceof ConsoleError ? error : {}
+    const fields = error instanceof ConsoleError ? error.fields : undefined
+    // an ECE that asked to wait asked the browser, too
+    const retryAfter =
+      'retryAfter' in error && typeof error.retryAfter === 'number' ? error.retryAfter : undefined
     sendError(response, error.code, error.message, { fields, retryAfter })
   }
 }

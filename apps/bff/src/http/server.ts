@@ -1,11 +1,12 @@
 import type { ConsoleErrorCode } from '@ece/api-types'
-import type { Express } from 'express'
 import { randomUUID } from 'node:crypto'
-import { IncomingMessage, ServerResponse, createServer as createHttpServer } from 'node:http'
-import type { Server } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
+import { judgeFraming } from './framing.ts'
 
 /** Slow senders are cut off (Slowloris); Node's own check runs only every 30 s. */
 const TIMEOUTS = {
@@ -16,10 +17,16 @@ const TIMEOUTS = {
   keepAliveTimeout: 65_000,
 }
 
+/**
+ * Who takes nothing of an answer for that long is cut off: the answer waits in memory. Longer than any call to an ECE
+ * may take, because a connection that waits for one is just as quiet.
+ */
+const STALLED_MS = 120_000
+
 const TLS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as const
 
 export interface ServerParts {
-  readonly app: Express
+  readonly app: App
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   /** For answers to what is not even HTTP; they do not pass the app. */
   readonly headers: ReadonlyMap<string, string>
@@ -28,36 +35,32 @@ export interface ServerParts {
 
 /** The HTTP or HTTPS server of `app`, not yet listening. */
 export function createServer({ app, tls, headers, log }: ServerParts): Server {
-  const classes = {
-    IncomingMessage: withPrototype(IncomingMessage, app.request),
-    ServerResponse: withPrototype(ServerResponse, app.response),
+  const { classes } = app
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    switch (judgeFraming(request)) {
+      case 'plain':
+        return app(request, response)
+      case 'ambiguous': {
+        const { head, body } = makeRefusal(undefined, headers, log)
+        for (const [name, value] of head) response.setHeader(name, value)
+        response.statusCode = 400
+        response.end(body)
+        return
+      }
+      case 'behind an ambiguous one':
+        request.socket.destroySoon()
+    }
   }
   const server =
     tls === undefined
-      ? createHttpServer({ ...TIMEOUTS, ...classes }, app)
-      : createHttpsServer({ ...TIMEOUTS, ...TLS, ...classes, ...tls }, app)
+      ? createHttpServer({ ...TIMEOUTS, ...classes }, listener)
+      : createHttpsServer({ ...TIMEOUTS, ...TLS, ...classes, ...tls }, listener)
+  server.timeout = STALLED_MS
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else refuse(error, socket, headers, log)
   })
   return server
-}
-
-/**
- * A class like `base` whose instances have `prototype` from their birth. Express sets the prototypes of each request
- * and response, which makes every later access to them slow, unless they are right already (expressjs/express#5998).
- */
-function withPrototype<Class extends new (...parameters: never[]) => object>(
-  base: Class,
-  prototype: object,
-): Class {
-  function Made(this: unknown, ...parameters: unknown[]): object {
-    // `construct` is typed as any; it makes an instance of `base`
-    return Reflect.construct(base, parameters, Made) as object
-  }
-  Made.prototype = prototype
-  // a function that is called with `new`; TypeScript knows constructors as classes only
-  return Made as unknown as Class
 }
 
 function refuse(
@@ -66,20 +69,25 @@ function refuse(
   headers: ServerParts['headers'],
   log: Log,
 ) {
+  const { status, head, body } = makeRefusal(error.code, headers, log)
+  const lines = [`HTTP/1.1 ${status}`, ...head.map(([name, value]) => `${name}: ${value}`)]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function makeRefusal(reason: string | undefined, headers: ServerParts['headers'], log: Log) {
   const requestId = randomUUID()
-  const [status, code, message] = describe(error.code)
+  const [status, code, message] = describe(reason)
   const body = JSON.stringify({ errors: [{ code, message }] })
-  const head = [
-    `HTTP/1.1 ${status}`,
-    ...[...headers].map(([name, value]) => `${name}: ${value}`),
-    `X-Request-Id: ${requestId}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'Connection: close',
+  const head: [name: string, value: string][] = [
+    ...headers,
+    ['X-Request-Id', requestId],
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['Content-Length', String(Buffer.byteLength(body))],
+    ['Cache-Control', 'no-store'],
+    ['Connection', 'close'],
   ]
   log.info({ request_id: requestId, status: Number.parseInt(status), code }, 'no request')
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  return { status, head, body }
 }
 
 function describe(code: string | undefined): readonly [string, ConsoleErrorCode, string] {

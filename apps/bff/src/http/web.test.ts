@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,9 @@ import type { Running } from '../testing/run-console.ts'
 
 const webRoot = mkdtempSync(join(tmpdir(), 'ece-console-web-'))
 const SCRIPT = 'console.log("the console")\n'.repeat(50)
-const PAGE = '<!doctype html><title>ECE Console</title>'
+const FRAME = 'body{margin:0}'
+const BOOT = 'document.title'
+const PAGE = `<!doctype html><title>ECE Console</title><style>${FRAME}</style><script>${BOOT}</script><script src="/assets/app-1a2b.js"></script>`
 let running: Running
 
 beforeAll(async () => {
@@ -99,4 +102,17 @@ test('without a built web the page says what to do', async () => {
   expect(reply.status).toBe(503)
   expect(reply.json.errors[0].message).toMatch(/not built. Run "npm start"/)
   await bare.stop()
+})
+
+test('the page may run what the build wrote into it, by its hash, and nothing else inline', async () => {
+  const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  const page = await get('/default/deployments')
+  expect(page.text).toBe(PAGE)
+  const policy = page.headers['content-security-policy']
+  expect(policy).toContain(`script-src 'self' ${hashOf(BOOT)};`)
+  expect(policy).toContain(`style-src 'self' ${hashOf(FRAME)};`)
+  expect(policy).not.toContain('unsafe')
+  // whatever is no page keeps the policy that allows nothing inline
+  const asset = await get('/assets/app-1a2b.js')
+  expect(asset.headers['content-security-policy']).toContain("script-src 'self';style-src 'self';")
 })

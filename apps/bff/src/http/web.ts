@@ -1,5 +1,6 @@
 // The built web: hashed files below /assets/, and one page for every other path (deep links may contain dots).
-import { existsSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { Router } from 'express'
 import type { NextFunction, Request, Response } from 'express'
@@ -25,7 +26,7 @@ export function createWeb(webRoot: string): Router {
       sendAsset(webRoot, request, response, next)
     } else {
       factsOf(response).row = 'GET page'
-      sendPage(webRoot, request, response, next)
+      sendPage(webRoot, response)
     }
   })
   return router
@@ -45,7 +46,7 @@ function sendAsset(webRoot: string, request: Request, response: Response, next: 
   sendFile(webRoot, path, request, response, next)
 }
 
-function sendPage(webRoot: string, request: Request, response: Response, next: NextFunction) {
+function sendPage(webRoot: string, response: Response): void {
   response.setHeader('Cache-Control', 'no-store')
   if (!existsSync(join(webRoot, 'index.html'))) {
     throw new ConsoleError(
@@ -53,8 +54,33 @@ function sendPage(webRoot: string, request: Request, response: Response, next: N
       'The web part of the console is not built. Run "npm start" or "npm run build" once.',
     )
   }
-  sendFile(webRoot, '/index.html', request, response, next)
+  // read anew for every page: a build may replace it while this process runs, and the hashes must fit what is sent
+  const page = readFileSync(join(webRoot, 'index.html'), 'utf8')
+  const policy = String(response.getHeader('content-security-policy') ?? '')
+  response.setHeader('content-security-policy', allowInline(policy, findInline(page)))
+  response.type('html').send(page)
 }
+
+/** Hashes of what stands inside the page, as a Content-Security-Policy wants them. */
+export interface Inline {
+  readonly scripts: readonly string[]
+  readonly styles: readonly string[]
+}
+
+/** Finds the frame's style and the boot script, which the web's build writes into its page. */
+export function findInline(html: string): Inline {
+  const hashesOf = (tag: string) =>
+    [...html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))].map(
+      ([, text = '']) => `'sha256-${hash('sha256', text, 'base64')}'`,
+    )
+  return { scripts: hashesOf('script'), styles: hashesOf('style') }
+}
+
+/** The same policy, which allows these very texts as well and nothing else inline. */
+export const allowInline = (policy: string, { scripts, styles }: Inline): string =>
+  policy
+    .replace("script-src 'self'", ["script-src 'self'", ...scripts].join(' '))
+    .replace("style-src 'self'", ["style-src 'self'", ...styles].join(' '))
 
 function sendFile(
   root: string,

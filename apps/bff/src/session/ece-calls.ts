@@ -1,15 +1,22 @@
 // The five calls that the console makes for itself: sign in, renew, end, who am I, which version. Their answers carry
 // tokens, so nothing of them is passed on but what is picked here.
+import type { IncomingHttpHeaders } from 'node:http'
 import { ErrorBody, buildRequest, operations } from '@ece/api-types'
 import type { ErrorItem, Operation } from '@ece/api-types'
 import { EceFailure } from '../forward/ece-failure.ts'
 import type { Ece } from '../forward/ece.ts'
+import { passingOf } from '../forward/retry-after.ts'
 import type { InstallationConfig } from '../config/installation.ts'
 import { ConsoleError } from '../http/console-error.ts'
 
 /** A definite no of ECE, in its own words. */
 export interface Refused {
-  readonly refused: { readonly status: number; readonly errors: readonly ErrorItem[] }
+  readonly refused: {
+    readonly status: number
+    readonly errors: readonly ErrorItem[]
+    /** Seconds that ECE asks to wait. */
+    readonly retryAfter: number | undefined
+  }
 }
 export interface Token {
   readonly token: string
@@ -52,6 +59,7 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
       body,
       authorization,
       requestId,
+      row: operation.name,
       timeoutMs: timeoutMs ?? operation.timeout * 1_000,
       maxBytes: operation.maxBytes,
     })
@@ -65,7 +73,7 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
 
   const token = async (request: Call): Promise<Token | Refused> => {
     const { status, headers, body } = await call(request)
-    if (status !== 200) return refusal(status, body, notAnEce)
+    if (status !== 200) return refusal(status, headers, body, notAnEce)
     const parsed = operations.login.response.safeParse(body)
     if (!parsed.success || !HEADER_VALUE.test(parsed.data.token)) {
       throw notAnEce('signing in answered without a token')
@@ -96,6 +104,8 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
     try {
       return await answer
     } catch (error) {
+      // but an ECE that is away for a moment may have a proxy's page in its place
+      if (error instanceof EceFailure && error.passing) throw error
       if (error instanceof EceFailure && error.code === 'console.bad_answer' && error.status) {
         throw notAnEce(`signing in was answered with status ${error.status} and no JSON`)
       }
@@ -120,7 +130,7 @@ export function createEceCalls(ece: Ece, installation: InstallationConfig) {
       const { status, headers, body } = await jsonOnly(
         call({ operation: operations.getCurrentUser, authorization, requestId }),
       )
-      if (status !== 200) return refusal(status, body, notAnEce)
+      if (status !== 200) return refusal(status, headers, body, notAnEce)
       const userName = userNameOf(body)
       // with an API key this is the only proof that an ECE said yes
       if (userName === undefined) throw notAnEce('it does not say who the user is')
@@ -156,7 +166,12 @@ const MAX_ERRORS = 10
 const MAX_TEXT = 500
 
 /** ECE's refusal, bounded; anything but the vendor's error body does not come from an ECE. */
-function refusal(status: number, body: unknown, notAnEce: (what: string) => Error): Refused {
+function refusal(
+  status: number,
+  headers: IncomingHttpHeaders,
+  body: unknown,
+  notAnEce: (what: string) => Error,
+): Refused {
   const parsed = ErrorBody.safeParse(body)
   const isEce = parsed.success && status >= 400 && status !== 404
   if (!isEce) throw notAnEce(`it answered ${status}, and not in the words of ECE`)
@@ -164,7 +179,7 @@ function refusal(status: number, body: unknown, notAnEce: (what: string) => Erro
     code: code.slice(0, MAX_TEXT),
     message: message.slice(0, MAX_TEXT),
   }))
-  return { refused: { status, errors } }
+  return { refused: { status, errors, retryAfter: passingOf(status, headers).retryAfter } }
 }
 
 const userNameOf = (body: unknown): string | undefined =>

@@ -23,7 +23,9 @@ class SessionStore extends Store {
 
   override get(sessionId: string, done: Done<SessionData>): void {
     callbackify(async () => {
-      const row = await this.#records.session(sessionKeyOf(sessionId))
+      const sessionKey = sessionKeyOf(sessionId)
+      if (this.#live.hasEnded(sessionKey)) return null
+      const row = await this.#records.session(sessionKey)
       // written by `set` below or by sign-in, from a session of express-session
       return row === undefined ? null : (JSON.parse(row.data) as SessionData)
     })(done)

@@ -13,7 +13,7 @@ import { readProfile } from './profile.ts'
 import type { Records } from './records.ts'
 import { remainingOf, renewAtOf } from './renewal-time.ts'
 import type { Renewal, Renewed } from './renewal.ts'
-import type { Missing, SignedIn } from './signed-in.ts'
+import type { Missing, Sessions, SignedIn } from './signed-in.ts'
 
 /** NIST SP 800-63B, AAL2: 30 minutes idle, 12 hours in all. */
 export const IDLE_MS = 30 * 60 * 1000
@@ -42,13 +42,18 @@ export function createFind(parts: FindParts) {
 
   const isIdle = (session: LiveSession) => now() - live.lastAction(session) > IDLE_MS
   const isTooOld = ({ signedInAt }: StoredCredential) => now() - signedInAt > ABSOLUTE_MS
+  const isOver = (session: LiveSession): boolean => {
+    if (isIdle(session)) return true
+    for (const stored of session.credentials.values()) if (isTooOld(stored)) return true
+    return false
+  }
 
   /** Ends what ran out of time, and says so to ECE. Answers what is left. */
   const limit = async (session: LiveSession): Promise<LiveSession | undefined> => {
     const { sessionKey, credentials } = session
+    if (!isOver(session)) return session
     const idle = isIdle(session)
     const tooOld = [...credentials.values()].filter(isTooOld)
-    if (!idle && tooOld.length === 0) return session
     const ended = await (idle ? records.endSession(sessionKey) : records.endCredentials(tooOld))
     live.invalidate(sessionKey)
     log.info({ session: sessionKey.slice(0, 8), count: ended.length }, 'a session expired')
@@ -143,25 +148,38 @@ export function createFind(parts: FindParts) {
     }
   }
 
-  const find = async (
+  const pick = (session: LiveSession, installationId: string): SignedIn | Missing => {
+    const stored = session.credentials.get(installationId)
+    const installation = installations.get(installationId)
+    if (stored === undefined || installation === undefined) {
+      return session.installations.has(installationId) ? 'expired' : 'none'
+    }
+    keepProfileFresh(stored)
+    return signedIn(stored, installation)
+  }
+
+  const look = async (
     request: IncomingMessage,
     installationId: string,
     options: { readonly background: boolean },
   ): Promise<SignedIn | Missing> => {
     try {
       const session = await current(request, options)
-      if (typeof session === 'string') return session
-      const stored = session.credentials.get(installationId)
-      const installation = installations.get(installationId)
-      if (stored === undefined || installation === undefined) {
-        return session.installations.has(installationId) ? 'expired' : 'none'
-      }
-      keepProfileFresh(stored)
-      return signedIn(stored, installation)
+      return typeof session === 'string' ? session : pick(session, installationId)
     } catch (error) {
       log.error(describeError(error), 'sessions cannot be read')
       return 'unavailable'
     }
+  }
+
+  /** Answers at once what is known; only what is not has to wait for the store. */
+  const find: Sessions['find'] = (request, installationId, options) => {
+    const sessionKey = readCookie(request.headers.cookie)
+    if (sessionKey === undefined) return 'none'
+    const session = live.peek(sessionKey)
+    if (session === undefined || isOver(session)) return look(request, installationId, options)
+    if (!options.background) live.act(session)
+    return pick(session, installationId)
   }
 
   return { current, find, limit, keepProfileFresh }

@@ -8,7 +8,8 @@ import { createRecords } from './records.ts'
 const KEY = Buffer.alloc(32, 7)
 
 async function setUp() {
-  const store = await openStore(makeDataDir(), KEY)
+  const dataDir = makeDataDir()
+  const store = await openStore(dataDir, KEY)
   const records = createRecords(store, KEY)
   const user = { user_name: 'admin', roles: [], permissions: [], auth: 'password' as const }
   await records.begin({
@@ -20,7 +21,7 @@ async function setUp() {
     credential: { secret: 's', user, obtained_at: 0, profile_at: 0 },
     now: 1_000,
   })
-  return { store, records }
+  return { store, records, dataDir }
 }
 
 test('a session that ends while it is being read is not handed out any more', async () => {
@@ -53,8 +54,8 @@ test('a session that ends while it is being read is not handed out any more', as
   await store.destroy()
 })
 
-test('a session is read once a second, however many ask', async () => {
-  const { store, records } = await setUp()
+test('a session is read once, however many ask, and again within a second of any change', async () => {
+  const { store, records, dataDir } = await setUp()
   let reads = 0
   let now = 5_000
   const counting = {
@@ -68,12 +69,18 @@ test('a session is read once a second, however many ask', async () => {
   const many = await Promise.all(Array.from({ length: 100 }, () => live.get('one')))
   expect(many.every((session) => session?.credentials.get('default')?.generation === 1)).toBe(true)
   expect(reads).toBe(1)
-  now += 999
+  now += 5_000
   await live.get('one')
   expect(reads).toBe(1)
+  // another console on the same data ends the session
+  const other = await openStore(dataDir, KEY)
+  await createRecords(other, KEY).endSession('one')
+  now += 999
+  expect(await live.get('one')).toBeDefined()
   now += 1
-  await live.get('one')
+  expect(await live.get('one')).toBeUndefined()
   expect(reads).toBe(2)
+  await other.destroy()
   await store.destroy()
 })
 

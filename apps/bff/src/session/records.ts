@@ -1,6 +1,7 @@
 // Sessions and credentials in the store. Whatever ended stays ended: changes only touch rows that exist.
 import type { Transaction } from 'kysely'
 import { failAsUnavailable } from '../store/unavailable.ts'
+import { readVersion } from '../store/version.ts'
 import type { Store } from '../store/open.ts'
 import type { Database, SessionTable } from '../store/schema.ts'
 import { openCredential, sealCredential } from './credential.ts'
@@ -86,6 +87,9 @@ export function createRecords(store: Store, key: Buffer) {
         .executeTakeFirst(),
 
     credentials: (sessionKey: string) => read(store, sessionKey),
+
+    /** While it stays the same, what was read is still what would be read. */
+    version: () => readVersion(store),
 
     async credential(
       sessionKey: string,
@@ -188,6 +192,20 @@ export function createRecords(store: Store, key: Buffer) {
         await db.deleteFrom('sessions').where('session_key', '=', sessionKey).execute()
         return ended
       }),
+
+    /** After the clock was set back: what seems to happen in the future would never run out of time. */
+    async bringBack(now: number): Promise<void> {
+      await store
+        .updateTable('sessions')
+        .set({ active_at: now })
+        .where('active_at', '>', now)
+        .execute()
+      await store
+        .updateTable('credentials')
+        .set({ signed_in_at: now })
+        .where('signed_in_at', '>', now)
+        .execute()
+    },
 
     /** Sessions without an operator's action since `before`. */
     idleSince: async (before: number): Promise<string[]> => {

@@ -10,17 +10,15 @@ const UNKNOWN_MS = 60_000
 const LONGEST_LIFE_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
- * How long a token lives, in ms, or undefined when it cannot be told. ECE's own `Date` is the base where it is sent:
- * its clock and ours may differ.
+ * How long a token lives, in ms, or undefined when it cannot be told. ECE's own `Date` is the base: its clock and ours
+ * may differ, and a life that is too long by that would end in the middle of a shift.
  */
 export function lifeOf(
   expiresAt: string | undefined,
   dateHeader: string | undefined,
-  now: number,
 ): number | undefined {
   if (expiresAt === undefined) return undefined
-  const theirs = Date.parse(dateHeader ?? '')
-  const life = Date.parse(expiresAt) - (Number.isNaN(theirs) ? now : theirs)
+  const life = Date.parse(expiresAt) - Date.parse(dateHeader ?? '')
   return life > 0 && life <= LONGEST_LIFE_MS ? life : undefined
 }
 

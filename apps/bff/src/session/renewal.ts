@@ -2,6 +2,7 @@
 // credential that was ended meanwhile stays ended, and one that somebody else renewed is read instead of renewed again.
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { describeError } from '../log.ts'
 import { authorizationOf } from './credential.ts'
 import type { Credential, StoredCredential } from './credential.ts'
@@ -26,9 +27,11 @@ export interface RenewalParts {
   readonly log: Log
   /** Told whenever a credential changed or ended. */
   readonly invalidate: (sessionKey: string) => void
+  readonly metrics: Pick<Metrics, 'renewed'>
 }
 
-export function createRenewal({ records, callsFor, now, log, invalidate }: RenewalParts) {
+export function createRenewal(parts: RenewalParts) {
+  const { records, callsFor, now, log, invalidate, metrics } = parts
   const renewing = new Map<string, Promise<Renewed>>()
   const recovering = new Map<string, Promise<Renewed>>()
   const notBefore = new Map<string, number>()
@@ -107,7 +110,16 @@ export function createRenewal({ records, callsFor, now, log, invalidate }: Renew
   }
 
   const renew = (of: Identity, generation: number) =>
-    once(renewing, nameOf(of), () => run(of, generation))
+    once(renewing, nameOf(of), async () => {
+      try {
+        const renewal = await run(of, generation)
+        metrics.renewed(renewal.state === 'current' ? 'renewed' : renewal.state)
+        return renewal
+      } catch (error) {
+        metrics.renewed('failed')
+        throw error
+      }
+    })
 
   const recover = async (of: Identity, generation: number): Promise<Renewed> => {
     const stored = await records.credential(of.sessionKey, of.installation)
@@ -126,7 +138,11 @@ export function createRenewal({ records, callsFor, now, log, invalidate }: Renew
     recover: (of: Identity, generation: number) =>
       once(recovering, `${nameOf(of)}/${generation}`, () => recover(of, generation)),
     /** False for a moment after a failure, so that a struggling ECE is not asked by every request. */
-    mayTry: (of: Identity) => (notBefore.get(nameOf(of)) ?? 0) <= now(),
+    mayTry: (of: Identity) => {
+      const wait = (notBefore.get(nameOf(of)) ?? 0) - now()
+      // longer than it ever is: the clock was set back
+      return wait <= 0 || wait > RETRY_MS
+    },
     /** Resolves when no renewal of this session is under way. */
     settled: async (sessionKey: string): Promise<void> => {
       const flights = [...renewing].filter(([name]) => name.startsWith(`${sessionKey}/`))
@@ -151,7 +167,7 @@ const facts = ({ sessionKey, installation }: Identity, error?: unknown) => ({
 function renewed(old: Credential, { token, expiresAt, date }: Token, at: number): Credential {
   const { life: _, ...rest } = old
   const { expires_at: __, ...user } = old.user
-  const life = lifeOf(expiresAt, date, at)
+  const life = lifeOf(expiresAt, date)
   return {
     ...rest,
     secret: token,

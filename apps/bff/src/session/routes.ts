@@ -10,6 +10,7 @@ import { sendErrors, sendJson } from '../http/answer.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { factsOf } from '../http/facts.ts'
 import { readJson } from '../http/json-body.ts'
+import { describeError } from '../log.ts'
 import { COOKIE_NAME, sessionKeyOf } from './cookie.ts'
 import { logout } from './find.ts'
 import type { Find } from './find.ts'
@@ -71,6 +72,7 @@ export function createSessionRouter(parts: RouteParts): Router {
       facts.installation = input.installation
       const refused = await signIn(parts, request, response, input, facts.requestId)
       if (refused !== undefined) {
+        if (refused.retryAfter !== undefined) response.setHeader('Retry-After', refused.retryAfter)
         sendErrors(response, refused.status, refused.errors)
         return
       }
@@ -83,9 +85,9 @@ export function createSessionRouter(parts: RouteParts): Router {
   router.delete(
     '/session',
     row('DELETE /bff/session'),
-    guard,
-    middleware,
     async (request: Request, response: Response) => {
+      // nothing that reads the store comes before it: signing out works when nothing else does
+      checkOrigin(request)
       await endAll(request, response)
       response.status(204).end()
     },
@@ -95,9 +97,15 @@ export function createSessionRouter(parts: RouteParts): Router {
     const sessionKey = parts.readCookie(request.headers.cookie)
     if (sessionKey !== undefined) {
       noteSession(response, sessionKey)
-      const ended = await records.endSession(sessionKey)
-      live.invalidate(sessionKey)
-      logout(parts, ended)
+      try {
+        const ended = await records.endSession(sessionKey)
+        live.invalidate(sessionKey)
+        logout(parts, ended)
+      } catch (error) {
+        if (!live.endAhead(sessionKey)) throw error
+        const facts = { session: sessionKey.slice(0, 8), ...describeError(error) }
+        parts.log.error(facts, 'a session was signed out ahead of the database')
+      }
     }
     // without a session express-session neither saves nor sets a cookie
     delete request.session

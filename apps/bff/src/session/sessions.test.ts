@@ -293,8 +293,15 @@ describe('a session', () => {
       expect([reply.status, code(reply)]).toEqual([503, 'console.unavailable'])
       expect(reply.headers['set-cookie']).toBeUndefined()
     }
+    // taking access away does not wait for a disk
+    const { cookie } = browser
     const out = await browser.signOut()
-    expect(out.status).toBe(503)
+    expect([out.status, out.headers['set-cookie']?.[0]]).toEqual([
+      204,
+      expect.stringContaining('Max-Age=0'),
+    ])
+    const after = await running.browser(cookie).get('/bff/session')
+    expect([after.status, code(after)]).toEqual([401, 'console.session_expired'])
   })
 })
 

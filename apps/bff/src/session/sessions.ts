@@ -3,11 +3,12 @@ import type { InstallationConfig } from '../config/installation.ts'
 import type { Ece } from '../forward/ece.ts'
 import type { Log } from '../log.ts'
 import { describeError } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Store } from '../store/open.ts'
 import { createCookieReader } from './cookie.ts'
 import { createEceCalls } from './ece-calls.ts'
 import { createSessionMiddleware } from './express-session.ts'
-import { ABSOLUTE_MS, IDLE_MS, createFind } from './find.ts'
+import { ABSOLUTE_MS, IDLE_MS, createFind, logout } from './find.ts'
 import { deriveKeys } from './keys.ts'
 import { createLive } from './live.ts'
 import { createRecords } from './records.ts'
@@ -15,6 +16,9 @@ import { createRenewal } from './renewal.ts'
 import { createSessionRouter } from './routes.ts'
 import type { Sessions } from './signed-in.ts'
 import { createThrottle } from './throttle.ts'
+
+/** Clocks of several consoles on one database differ by less than this. */
+const CLOCK_TOLERANCE_MS = 60_000
 
 export interface SessionsParts {
   readonly key: Buffer
@@ -24,6 +28,7 @@ export interface SessionsParts {
   readonly checkOrigin: Parameters<typeof createSessionRouter>[0]['checkOrigin']
   readonly now: () => number
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'renewed'>
 }
 
 export interface ConsoleSessions extends Sessions {
@@ -38,7 +43,7 @@ export interface ConsoleSessions extends Sessions {
 }
 
 export function createSessions(parts: SessionsParts): ConsoleSessions {
-  const { store, now, log, checkOrigin } = parts
+  const { store, now, log, metrics, checkOrigin } = parts
   const keys = deriveKeys(parts.key)
   const installations = new Map(parts.installations.map((config) => [config.id, config]))
   const calls = new Map(
@@ -54,7 +59,14 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
   }
   const records = createRecords(store, keys.credentials)
   const live = createLive(records, now, log)
-  const renewal = createRenewal({ records, callsFor, now, log, invalidate: live.invalidate })
+  const renewal = createRenewal({
+    records,
+    callsFor,
+    now,
+    log,
+    metrics,
+    invalidate: live.invalidate,
+  })
   const throttle = createThrottle(store, keys.accounts, now)
   const readCookie = createCookieReader(keys.cookie)
   const findParts = { readCookie, records, live, renewal, callsFor, installations, now, log }
@@ -62,8 +74,20 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
   const middleware = createSessionMiddleware(keys.cookie, records, live)
   const routeParts = { ...findParts, throttle, find, middleware, checkOrigin }
 
+  let latest = Number.NEGATIVE_INFINITY
+  /** True once after each time that somebody set the clock back, by more than what passed since the last question. */
+  const wasSetBack = () => {
+    const at = now()
+    const isEarlier = at < latest
+    latest = at
+    return isEarlier
+  }
+
   const renewDue = async () => {
-    const due = await records.dueForRenewal(now())
+    // when a token ends was counted by the old clock, so all are renewed: too early does no harm
+    const setBack = wasSetBack()
+    if (setBack) await records.bringBack(now())
+    const due = await records.dueForRenewal(setBack ? Number.MAX_SAFE_INTEGER : now())
     const flights = due
       .filter((stored) => installations.has(stored.installation) && renewal.mayTry(stored))
       .map((stored) => renewal.renew(stored, stored.generation))
@@ -74,6 +98,14 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
     }
   }
 
+  /** Deletes what was signed out while the store could not be written. */
+  const settleEnded = async () => {
+    for (const sessionKey of live.endedAhead()) {
+      logout(findParts, await records.endSession(sessionKey))
+      live.forget(sessionKey)
+    }
+  }
+
   return {
     middleware,
     find: find.find,
@@ -81,8 +113,11 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
     keyOf: readCookie,
     renewDue,
     async sweep() {
+      await settleEnded()
       await records.forgetOthers([...installations.keys()])
       await live.flush()
+      // another clock wrote these, before this process was there
+      await records.bringBack(now() + CLOCK_TOLERANCE_MS)
       const idle = await records.idleSince(now() - IDLE_MS)
       const old = await records.signedInBefore(now() - ABSOLUTE_MS)
       for (const sessionKey of new Set([...idle, ...old])) {
@@ -92,6 +127,9 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
       await throttle.sweep()
       renewal.sweep()
     },
-    flush: () => live.flush(),
+    async flush() {
+      await settleEnded()
+      await live.flush()
+    },
   }
 }

@@ -20,6 +20,8 @@ export type SignInParts = FindParts & { readonly throttle: Throttle }
 export interface SignInRefused {
   readonly status: number
   readonly errors: readonly ErrorItem[]
+  /** Seconds. */
+  readonly retryAfter: number | undefined
 }
 
 /**
@@ -48,12 +50,12 @@ export async function signIn(
     throw error
   }
   if ('refused' in credential) {
-    const { status, errors } = credential.refused
+    const { status, errors, retryAfter } = credential.refused
     if (status === 401) await attempt.failed()
     else attempt.done()
     // without the name: people type passwords into that field
     log.info({ installation, request_id: requestId, ece_status: status }, 'a sign-in was refused')
-    return { status, errors: errors.map((error) => withoutSecrets(error, input)) }
+    return { status, retryAfter, errors: errors.map((error) => withoutSecrets(error, input)) }
   }
   attempt.done()
   await begin(parts, request, response, installation, account, credential)
@@ -88,7 +90,7 @@ async function obtain(
   const known = { auth: 'password', user: typed } as const
   // ECE has just said yes: a profile that cannot be read now is read again later, and keeps nobody out
   const profile = await readProfile(calls, `Bearer ${token}`, known, requestId).catch(() => typed)
-  const life = lifeOf(expiresAt, date, startedAt)
+  const life = lifeOf(expiresAt, date)
   return {
     secret: token,
     user: 'refused' in profile ? typed : profile,
@@ -107,7 +109,9 @@ async function begin(
   credential: Credential,
 ): Promise<void> {
   const { records, live, renewal, readCookie, now } = parts
-  const replaces = readCookie(request.headers.cookie)
+  const old = readCookie(request.headers.cookie)
+  // what was signed out must not move along
+  const replaces = old !== undefined && live.hasEnded(old) ? undefined : old
   // the newest token has to move along, not the one that a renewal is just replacing
   if (replaces !== undefined) await renewal.settled(replaces)
   const before = request.session.installations
@@ -141,6 +145,9 @@ async function begin(
       ended.filter((stored) => authorizationOf(stored.credential) !== authorizationOf(credential)),
     )
   } catch (error) {
+    // or express-session would give the browser the id of no session, in place of the one that it has
+    const abandoned: Partial<Pick<Request, 'session'>> = request
+    delete abandoned.session
     logout(parts, [spare])
     throw error
   }

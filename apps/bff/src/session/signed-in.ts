@@ -36,7 +36,7 @@ export interface Sessions {
     request: IncomingMessage,
     installationId: string,
     options: { readonly background: boolean },
-  ): Promise<SignedIn | Missing>
+  ): SignedIn | Missing | Promise<SignedIn | Missing>
   /** `/bff/session` and `/bff/installations`. */
   readonly router: Router
 }

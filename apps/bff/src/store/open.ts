@@ -2,23 +2,23 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, Migrator } from 'kysely'
+import { DATABASE_FILE } from './database-file.ts'
 import { migrations } from './migrations.ts'
 import type { Database } from './schema.ts'
-import { openSqlite } from './sqlite.ts'
+import { codeOfSqlite } from './sqlite-driver.ts'
+import { cureOf, openSqlite } from './sqlite.ts'
 
 export type Store = Kysely<Database>
 
 /** The store cannot be used; the message says why and what to do, for the person who starts the console. */
 export class StoreProblem extends Error {}
 
-const FILE = 'ece-console.sqlite'
-
 /**
  * Opens the database in `dataDir`, brings its tables up to date and proves that `key` is the key that sealed it.
  * Throws `StoreProblem`.
  */
 export async function openStore(dataDir: string, key: Buffer): Promise<Store> {
-  const path = join(dataDir, FILE)
+  const path = join(dataDir, DATABASE_FILE)
   const store = await open(path)
   try {
     await migrate(store, path)
@@ -26,7 +26,7 @@ export async function openStore(dataDir: string, key: Buffer): Promise<Store> {
     return store
   } catch (error) {
     await store.destroy()
-    throw error
+    throw error instanceof StoreProblem ? error : cannotOpen(path, error)
   }
 }
 
@@ -35,12 +35,15 @@ async function open(path: string): Promise<Store> {
     mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
     return new Kysely<Database>({ dialect: await openSqlite(path) })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new StoreProblem(
-      `DATA_DIR: cannot open the database ${path} (${why}). Give a folder that the user running the console may write.`,
-      { cause: error },
-    )
+    throw cannotOpen(path, error)
   }
+}
+
+function cannotOpen(path: string, cause: unknown): StoreProblem {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new StoreProblem(`DATA_DIR: cannot open the database ${path} (${why}). ${cureOf(cause)}`, {
+    cause,
+  })
 }
 
 async function migrate(store: Store, path: string): Promise<void> {
@@ -50,6 +53,7 @@ async function migrate(store: Store, path: string): Promise<void> {
   })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
+  if (codeOfSqlite(error) !== undefined) throw cannotOpen(path, error)
   const why = error instanceof Error ? error.message : 'unknown reason'
   throw new StoreProblem(
     `DATA_DIR: the tables in ${path} cannot be brought up to date (${why}). Was it written by a newer console?`,

@@ -1,43 +1,87 @@
 // SQLite behind Kysely. Node has `node:sqlite` from 22.13; on Node 20 a package with the same API stands in for it.
-import { closeSync, openSync } from 'node:fs'
-import { SqliteDialect } from 'kysely'
-import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { closeSync, openSync, statSync } from 'node:fs'
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
+import { codeOfSqlite, createDriver, type NativeDatabase } from './sqlite-driver.ts'
 
 /** What both modules export, as far as we use it. */
 interface SqliteModule {
   readonly DatabaseSync: new (path: string) => NativeDatabase
 }
-interface NativeDatabase {
-  exec(sql: string): void
-  prepare(sql: string): NativeStatement
-  close(): void
-}
-interface NativeStatement {
-  all(...values: readonly unknown[]): unknown[]
-  run(...values: readonly unknown[]): ReturnType<SqliteStatement['run']>
-  iterate(...values: readonly unknown[]): IterableIterator<unknown>
-}
-
-/** Statement texts are few (Kysely compiles the same ones); the bound is for generated ones. */
-const MAX_PREPARED = 500
 
 const PRAGMAS = [
   'PRAGMA journal_mode = WAL',
   // an acknowledged change survives a power cut
   'PRAGMA synchronous = FULL',
-  // another process (`npx ece-console …` beside a running console) may hold the file for a moment
-  'PRAGMA busy_timeout = 5000',
   'PRAGMA foreign_keys = ON',
 ]
+/**
+ * SQLite waits for a lock by stopping the whole process; anything longer is waited for by the driver, while others go
+ * on. At the start nobody else is there.
+ */
+const BUSY_AT_START_MS = 2_000
+const BUSY_MS = 20
 
-/** Opens or makes the file at `path`, readable by its owner only. Throws when it is no database or cannot be written. */
-export async function openSqlite(path: string): Promise<SqliteDialect> {
+/** Opens or makes the file at `path`, readable by its owner only. Throws when it is no sound database or cannot be written. */
+export async function openSqlite(path: string): Promise<Dialect> {
   // the files that WAL adds take over the mode of this one
   closeSync(openSync(path, 'a', 0o600))
   const { DatabaseSync } = await loadSqlite()
-  const database = new DatabaseSync(path)
+  const open = () => new DatabaseSync(path)
+  const writer = open()
+  let reader: NativeDatabase | undefined
+  try {
+    prepare(writer)
+    const [found] = writer.prepare('PRAGMA quick_check(1)').all()
+    if (found === undefined || Object.values(found)[0] !== 'ok') throw new DamagedFile()
+    reader = open()
+    prepare(reader)
+    for (const database of [writer, reader]) database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
+    const { dev, ino } = statSync(path)
+    const driver = createDriver({
+      reader,
+      writer,
+      isInPlace: () => {
+        const there = statSync(path, { throwIfNoEntry: false })
+        return there?.ino === ino && there.dev === dev
+      },
+    })
+    return {
+      createDriver: () => driver,
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    }
+  } catch (error) {
+    writer.close()
+    reader?.close()
+    throw error
+  }
+}
+
+function prepare(database: NativeDatabase): void {
+  database.exec(`PRAGMA busy_timeout = ${BUSY_AT_START_MS}`)
   for (const pragma of PRAGMAS) database.exec(pragma)
-  return new SqliteDialect({ database: adapt(database) })
+}
+
+class DamagedFile extends Error {
+  constructor() {
+    super('database disk image is malformed')
+  }
+}
+
+const MOVE_AWAY =
+  'Put a sound copy in its place, or move it away, with the files -wal and -shm beside it, to start without sessions and changes.'
+const CURES: Readonly<Record<number, string>> = {
+  5: 'Another program holds it: end that program, then start again.',
+  11: `The file is damaged. ${MOVE_AWAY}`,
+  13: 'The disk is full: make room, then start again.',
+  26: `The file is damaged, or no database of this console. ${MOVE_AWAY}`,
+}
+
+/** What to do about an error of `openSqlite`. */
+export function cureOf(error: unknown): string {
+  const code = error instanceof DamagedFile ? 11 : codeOfSqlite(error)
+  return CURES[code ?? 0] ?? 'Give a folder that the user running the console may write.'
 }
 
 async function loadSqlite(): Promise<SqliteModule> {
@@ -48,27 +92,3 @@ async function loadSqlite(): Promise<SqliteModule> {
   // an import by computed name has no type; both modules have the API of the built-in one
   return (await import(/* @vite-ignore */ name)) as SqliteModule
 }
-
-function adapt(database: NativeDatabase): SqliteDatabase {
-  const prepared = new Map<string, SqliteStatement>()
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const known = prepared.get(sql)
-      if (known !== undefined) return known
-      const native = database.prepare(sql)
-      const statement: SqliteStatement = {
-        reader: ANSWERS_ROWS.test(sql),
-        all: (values) => native.all(...values),
-        run: (values) => native.run(...values),
-        iterate: (values) => native.iterate(...values),
-      }
-      if (prepared.size >= MAX_PREPARED) prepared.clear()
-      prepared.set(sql, statement)
-      return statement
-    },
-  }
-}
-
-/** `StatementSync.columns()` would tell, but Node has it from 22.16 only. Values are bound, never part of the text. */
-const ANSWERS_ROWS = /^\s*(?:select|with|pragma)\b|\breturning\b/i

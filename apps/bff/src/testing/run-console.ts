@@ -1,5 +1,6 @@
 // A whole console on a free port, with its own data folder, its log in memory and a clock in the test's hands.
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,9 @@ export interface Running {
   readonly url: string
   readonly config: Config
   readonly store: Store
+  readonly server: Server
+  /** Where its metrics are read; empty without METRICS_PORT. */
+  readonly metricsUrl: string
   /** Lines of the log so far. */
   readonly logged: string[]
   /** Milliseconds that the console's clock is ahead of the real one. */
@@ -24,6 +28,12 @@ export interface Running {
   readonly browser: (cookie?: string) => Browser
   readonly tick: () => Promise<void>
   readonly stop: () => Promise<void>
+}
+
+function addressOf(server: Server): string {
+  // a server that listens on a port has such an address
+  const { port } = server.address() as AddressInfo
+  return `http://localhost:${port}`
 }
 
 export const makeDataDir = () => mkdtempSync(join(tmpdir(), 'ece-console-'))
@@ -48,6 +58,8 @@ export async function runConsole(
     url,
     config,
     store,
+    server: console.server,
+    metricsUrl: console.metricsServer === undefined ? '' : addressOf(console.metricsServer),
     logged,
     ahead: 0,
     browser: (cookie) => new Browser(url, cookie),

@@ -1,5 +1,6 @@
 // The menu of what can be done, and of the same as curl. What cannot be done stays in it with the reason.
 import { Ellipsis } from 'lucide-react'
+import { Button } from '../ui/button.tsx'
 import { MenuButton, type MenuGroup, type MenuItem } from '../ui/menu.tsx'
 import { toast } from '../ui/toast.tsx'
 import { type Action, initialValues } from './action.ts'
@@ -26,6 +27,9 @@ async function copy(text: string, label: string): Promise<void> {
     toast('The browser refused to copy', 'info')
   }
 }
+
+/** Ids that no ECE gives, such as in an answer that is not from one, have no call. */
+const NOTHING = 'Nothing can be done here: ECE sent no id that its calls would take.'
 
 /** Verbs by danger, then the same verbs as curl; first letters jump to them. */
 export function ActionMenu({
@@ -59,7 +63,14 @@ export function ActionMenu({
     { items: actions.filter(destroys).map(toItem) },
     { items: actions.flatMap(toCopy) },
   ].filter(({ items }) => items.length > 0)
-  if (groups.length === 0) return null
+  if (groups.length === 0) {
+    // what was pressed already must not vanish under the pointer, and the focus with it
+    return isInitiallyOpen ? (
+      <Button isIcon size="sm" variant="ghost" aria-label={label} disabledReason={NOTHING}>
+        <Ellipsis />
+      </Button>
+    ) : null
+  }
   return (
     <MenuButton
       isIcon

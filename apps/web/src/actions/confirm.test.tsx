@@ -20,7 +20,12 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   // toasts outlive the page; the next test must not find these
-  for (const each of screen.queryAllByRole('button', { name: 'Dismiss' })) fireEvent.click(each)
+  const toasts = screen.queryByRole('status', { name: 'Notifications' })
+  if (toasts?.textContent) {
+    // their buttons come with code of their own
+    const dismiss = await screen.findAllByRole('button', { name: 'Dismiss' })
+    for (const each of dismiss) fireEvent.click(each)
+  }
   await server.stop()
 })
 
@@ -166,6 +171,16 @@ describe('the fresh read', () => {
       selector: 'div',
     })
     await user.click(button('Cancel the plan'))
+    expect(server.changes).toEqual([])
+  })
+
+  it('finds that the deployment was deleted meanwhile, in one sentence', async () => {
+    server.deployment = refuse(404, 'deployments.deployment_not_found')
+    const { user } = open('restart')
+    await screen.findByText('ECE does not have fun any more: it was deleted. Nothing is sent.', {
+      selector: 'div',
+    })
+    await user.click(button(RESTART))
     expect(server.changes).toEqual([])
   })
 

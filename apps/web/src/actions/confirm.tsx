@@ -19,7 +19,7 @@ import {
   Lead,
   Options,
 } from './confirm-parts.tsx'
-import { type Confirmation, GONE, useConfirmation } from './use-confirmation.ts'
+import { type Confirmation, useConfirmation } from './use-confirmation.ts'
 
 /** As the server's limit (architecture, "Every non-GET"). */
 const MAX_REASON = 500
@@ -138,8 +138,8 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
 
 /** How old the numbers are, what happened meanwhile, and why the verb is off. */
 function Freshness(confirmation: Confirmation) {
-  const { current, age, hasMoved, isGone, earlier, earlierOutcome, phase } = confirmation
-  const off = isGone ? GONE : current.disabledReason
+  const { current, age, hasMoved, whyGone, earlier, earlierOutcome, phase } = confirmation
+  const off = whyGone ?? current.disabledReason
   const isNews = hasMoved && phase !== 'sending'
   return (
     <>

@@ -7,6 +7,8 @@ import { changeOf, startedBy } from '../domain/plan-change.ts'
 import type { RunningPlan } from '../domain/plan-state.ts'
 import { isSystemOwned } from '../domain/resources.ts'
 import type { AnyDeployment } from '../domain/shapes.ts'
+import { isGone, readProblem } from '../lib/problem.ts'
+import type { Action } from './action.ts'
 
 /** `Rolling restart of Elasticsearch, zone by zone, by a.kern`. */
 export function describeRunning({ attempt, resource }: RunningPlan): string {
@@ -36,14 +38,17 @@ export const planRuns = (running: RunningPlan | undefined): string | undefined =
   running && `A plan is running: ${describeRunning(running)}. Wait until it ends, or cancel it.`
 
 /** A status that changes before its plan shows: ECE has begun something, so another change would be refused. */
-const BUSY: Readonly<Record<string, string>> = {
-  stopping: 'It is being shut down.',
-  restarting: 'It is being started.',
-  rebooting: 'It is being restarted.',
-  reconfiguring: 'It is being reconfigured.',
-}
+const BUSY: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    stopping: 'It is being shut down.',
+    restarting: 'It is being started.',
+    rebooting: 'It is being restarted.',
+    reconfiguring: 'It is being reconfigured.',
+  }),
+)
 
-export const isBusy = (status: string | null | undefined): string | undefined => BUSY[status ?? '']
+export const isBusy = (status: string | null | undefined): string | undefined =>
+  BUSY.get(status ?? '')
 
 /**
  * ECE's own deployments: what may be done to them is not established (ece-behaviour 4.1), and a deployment manager has
@@ -59,6 +64,12 @@ export function systemGuard(
   }
   return `${deployment.name} belongs to ECE itself; only ece_platform_admin may change it.`
 }
+
+/** The page keeps showing what it had when the object is gone; nothing can be done to it any more. */
+export const offWhenGone = (actions: readonly Action[], error: Error | null): readonly Action[] =>
+  error !== null && isGone(readProblem(error))
+    ? actions.map((each) => ({ ...each, disabledReason: 'ECE does not have it any more.' }))
+    : actions
 
 /** First reason that holds, of reasons in their order. */
 export const firstReason = (...reasons: readonly (string | undefined)[]): string | undefined =>

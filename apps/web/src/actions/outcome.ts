@@ -33,14 +33,23 @@ export const outcome = (word: OutcomeWord, more: Partial<Outcome> = {}): Outcome
 })
 
 /** What to do after ECE refused, by its code (ece-behaviour 4.1, 4.5 and 4.8). */
-const AFTER_REFUSAL: Readonly<Record<string, string>> = {
-  'deployments.deployment_resource_plan_change_error':
-    'A plan is probably pending on it. Wait until it ends, or cancel it, then try again.',
-  'deployments.resource_does_not_have_a_pending_plan': 'The plan has ended meanwhile.',
-  'deployments.resource_not_shutdown': 'Only what was shut down can be restored.',
-  'deployments.deployment_not_found': 'It was deleted meanwhile. Go back to the list.',
-  'deployments.deployment_resource_not_found': 'This resource was deleted meanwhile.',
-}
+const AFTER_REFUSAL: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'deployments.deployment_resource_plan_change_error':
+      'A plan is probably pending on it. Wait until it ends, or cancel it, then try again.',
+    'deployments.resource_does_not_have_a_pending_plan': 'The plan has ended meanwhile.',
+    'deployments.resource_not_shutdown': 'Only what was shut down can be restored or deleted.',
+    'deployments.instance_update_prohibited_error':
+      'While a plan runs ECE routes and stops instances itself. Wait until it ends, then try again.',
+    'deployments.instances_missing_on_update_error':
+      'The instance is gone: a plan has replaced it. Look at the instances that are there now.',
+    'comments.unauthorised': 'Only its author can change a comment.',
+    'comments.comment_does_not_exist': 'It was deleted meanwhile.',
+    'comments.resource_does_not_exist': 'What it was about was deleted meanwhile.',
+    'deployments.deployment_not_found': 'It was deleted meanwhile. Go back to the list.',
+    'deployments.deployment_resource_not_found': 'This resource was deleted meanwhile.',
+  }),
+)
 const AFTER_STATUS: Readonly<Record<number, string>> = {
   401: 'ECE does not let you do this. Ask somebody whose role may.',
   403: 'ECE does not let you do this. Ask somebody whose role may.',
@@ -52,7 +61,7 @@ export function nextStepOf({ word, error }: Outcome): string | undefined {
   if (word === 'unknown' || word === 'no_trace') return 'Do not repeat it before you have looked.'
   if (word === 'not_sent') return 'When the cause is gone, press the button again.'
   if (word !== 'rejected' || error === undefined) return undefined
-  return AFTER_REFUSAL[error.code] ?? AFTER_STATUS[error.status]
+  return AFTER_REFUSAL.get(error.code) ?? AFTER_STATUS[error.status]
 }
 
 /** Failures of the console's own server that come before anything is sent to ECE. */

@@ -126,17 +126,17 @@ describe('the menu of verbs', () => {
   )
 
   // outside a browser nothing gets into the top layer, so that the open menu counts as hidden
-  const item = (name: string | RegExp) => screen.getByRole('menuitem', { name, hidden: true })
+  const item = (name: string | RegExp) => screen.findByRole('menuitem', { name, hidden: true })
 
   it('opens the dialog of a verb, and shows what cannot be used with its reason', async () => {
     render(menu(restarting))
     await userEvent.click(screen.getByRole('button', { name: 'Actions of fun' }))
-    const restartItem = item('Restart Elasticsearch…')
+    const restartItem = await item('Restart Elasticsearch…')
     expect(restartItem.textContent).toMatch(/A plan is running/)
     expect(restartItem.getAttribute('aria-disabled')).toBe('true')
     await userEvent.click(restartItem)
     expect(opened).toEqual([])
-    await userEvent.click(item('Restart Kibana…'))
+    await userEvent.click(await item('Restart Kibana…'))
     expect(opened).toEqual(['restart-kibana'])
   })
 
@@ -145,7 +145,7 @@ describe('the menu of verbs', () => {
     const copied = vi.spyOn(navigator.clipboard, 'writeText')
     render(menu(sample()))
     await user.click(screen.getByRole('button', { name: 'Actions of fun' }))
-    await user.click(item('Copy “Shut down” as curl'))
+    await user.click(await item('Copy “Shut down” as curl'))
     expect(copied.mock.calls[0]?.[0]).toContain("_shutdown?skip_snapshot=false'")
     expect(opened).toEqual([])
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { operations } from '@ece/api-types'
 import { describe, expect, it } from 'vitest'
+import { allInstancesVerbs, instanceVerbs } from './verb-instances.ts'
 import { deploymentVerbs, resourceVerbs } from './verbs.ts'
 import { type Action, describeOption, initialValues, textToType } from './action.ts'
 import { FOLLOWING_NOTHING, followPlans } from './follow-plans.ts'
@@ -12,14 +13,8 @@ import { instanceHealth } from '../domain/instance-health.ts'
 import { kibanas } from '../domain/kibanas.ts'
 import { changeOf, startedBy } from '../domain/plan-change.ts'
 import { failureOf } from '../domain/plan-failure.ts'
-import {
-  durationOf,
-  isChanging,
-  seenVersion,
-  stepsOf,
-  stuckOf,
-  usualOf,
-} from '../domain/plan-state.ts'
+import { isChanging } from '../domain/changing.ts'
+import { durationOf, seenVersion, stepsOf, stuckOf, usualOf } from '../domain/plan-state.ts'
 import {
   listResources,
   nameOfDeployment,
@@ -75,7 +70,21 @@ const ofResource = (resource: Resource, deployment: AnyDeployment) => {
     ]),
     failureOf(lastFailedAttempt(resource)),
     resourceVerbs(sendable(deployment), resource, undefined).map(ofAction),
+    ofInstances(sendable(deployment), resource),
   ]
+}
+
+const ofInstances = (deployment: AnyDeployment, resource: Resource) => {
+  const at = { deployment, user: ADMIN, version: '3.8.0' }
+  // one is like the other, and there may be many
+  const named = topology
+    .instancesOf(resource)
+    .slice(0, 2)
+    .map((each, index) => ({ ...each, instance_name: `instance-${index}` }))
+  return [
+    ...allInstancesVerbs(at, { ...resource, ref_id: 'main-0' }),
+    ...named.flatMap((each) => instanceVerbs(at, { ...resource, ref_id: 'main-0' }, each)),
+  ].map(ofAction)
 }
 
 /** The same deployment with ids that can be sent, so that its verbs are built. */

@@ -7,7 +7,10 @@ import type { Action, OptionValues } from './action.ts'
 import { judge, outcome, type Outcome, outcomeOfChange, readWarnings } from './outcome.ts'
 
 export interface ChangeRequest {
-  readonly action: Action
+  /** A verb, or as much of one as can be sent. */
+  readonly action: Pick<Action, 'operation' | 'toInput'> & {
+    readonly target?: Pick<Action['target'], 'seen'>
+  }
   readonly values: OptionValues
   /** The `Idempotency-Key`. */
   readonly key: string
@@ -60,7 +63,7 @@ export async function sendChange(request: ChangeRequest, wait = pause): Promise<
     const { data } = await callWithAge(action.operation, action.toInput(values), {
       idempotencyKey: key,
       reason: reason?.trim() || undefined,
-      seenVersion: action.target.seen,
+      seenVersion: action.target?.seen,
     })
     return outcome('accepted', { warnings: readWarnings(data) })
   } catch (error) {

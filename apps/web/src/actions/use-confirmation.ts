@@ -6,6 +6,7 @@ import { useLive } from '../api/live.ts'
 import { q } from '../api/q.ts'
 import { now } from '../lib/clock.ts'
 import { isGone, readProblem } from '../lib/problem.ts'
+import { clip } from '../lib/text.ts'
 import { toast } from '../ui/toast.tsx'
 import {
   type Action,
@@ -16,11 +17,14 @@ import {
   textToType,
 } from './action.ts'
 import { type Outcome, OUTCOME_TITLES } from './outcome.ts'
+import { readAgain } from './read-again.ts'
 import { askByKey, sendChange, type SendResult } from './send-change.ts'
 import { forgetUnfinished, readUnfinished, rememberUnfinished } from './unfinished.ts'
 
 /** The verb cannot be built any more from the fresh object. */
-export const GONE = 'It no longer applies: what it was for has ended or is gone.'
+const GONE = 'It no longer applies: what it was for has ended or is gone.'
+/** As in headings. */
+const MAX_NAME = 60
 
 export type Phase = 'filling' | 'asking' | 'sending' | 'ended'
 
@@ -40,9 +44,8 @@ function useFreshTarget(opened: Action, isFrozen: boolean) {
   const updatedAt = client.getQueryState(query.queryKey)?.dataUpdatedAt ?? 0
   const isFresh = updatedAt >= openedAt
   const rebuilt = data === undefined ? undefined : opened.target.reread.rebuild(data)
-  const hasGone =
-    (isFresh && data !== undefined && rebuilt === undefined) ||
-    (error !== null && isGone(readProblem(error)))
+  const isDeleted = error !== null && isGone(readProblem(error))
+  const hasEnded = isFresh && data !== undefined && rebuilt === undefined
   const live = rebuilt ?? opened
   // while it is being sent, the plan that the change itself starts is no news
   const [frozen, setFrozen] = useState<Action>()
@@ -54,7 +57,14 @@ function useFreshTarget(opened: Action, isFrozen: boolean) {
     isFresh,
     error,
     age,
-    isGone: hasGone && !isFrozen,
+    /** Why there is nothing left to confirm. */
+    whyGone: isFrozen
+      ? undefined
+      : isDeleted
+        ? `ECE does not have ${clip(opened.target.name, MAX_NAME)} any more: it was deleted. Nothing is sent.`
+        : hasEnded
+          ? GONE
+          : undefined,
     hasMoved: isFresh && current.target.seen !== opened.target.seen,
   }
 }
@@ -98,7 +108,7 @@ export function useConfirmation(opened: Action, onClose: () => void) {
   const isUnknown = result !== undefined && result !== 'session' && result.word === 'unknown'
 
   function whyNot(): string | undefined {
-    if (fresh.isGone) return GONE
+    if (fresh.whyGone !== undefined) return fresh.whyGone
     if (current.disabledReason !== undefined) return current.disabledReason
     if (phase === 'asking') return 'Asking what became of the earlier request…'
     if (isUnknown) return 'It may have happened. Look at the activity before trying again.'
@@ -117,7 +127,7 @@ export function useConfirmation(opened: Action, onClose: () => void) {
     if (next !== 'session' && (next.word !== 'unknown' || next.error?.status !== 401)) {
       forgetUnfinished(place)
     }
-    void client.invalidateQueries()
+    readAgain(client)
     if (succeeded(next)) {
       toast(current.done)
       const warnings = next === 'session' ? [] : next.warnings

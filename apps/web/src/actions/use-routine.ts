@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { toast } from '../ui/toast.tsx'
 import { type Action, initialValues } from './action.ts'
 import { OUTCOME_TITLES } from './outcome.ts'
+import { readAgain } from './read-again.ts'
 import { sendChange } from './send-change.ts'
 
 /** Runs a routine verb with the API's defaults. */
@@ -13,7 +14,7 @@ export function useRoutine(): (action: Action) => Promise<void> {
     async (action) => {
       const key = crypto.randomUUID()
       const result = await sendChange({ action, values: initialValues(action.options), key })
-      void client.invalidateQueries()
+      readAgain(client)
       if (result === 'session')
         return toast(`${action.label}: not sent, your session has ended`, 'info')
       if (result.word === 'accepted' || result.word === 'found') return toast(action.done)

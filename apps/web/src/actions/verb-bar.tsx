@@ -2,6 +2,7 @@
 import { Button } from '../ui/button.tsx'
 import type { Action } from './action.ts'
 import { ActionMenu } from './action-menu.tsx'
+import { useAsCurrentVerbs } from './current-verbs.ts'
 
 const DIRECT = 2
 
@@ -14,6 +15,7 @@ interface VerbBarProps {
 
 /** What can be done now comes first; when nothing can, the first verbs stand there with their reasons. */
 export function VerbBar({ actions, label, onOpen }: VerbBarProps) {
+  useAsCurrentVerbs({ actions, label, onOpen })
   // the banner of a running plan has its own button to cancel it
   const verbs = actions.filter(({ key }) => !key.startsWith('cancel'))
   const usable = verbs.filter(({ disabledReason }) => disabledReason === undefined)

@@ -26,10 +26,11 @@ import { lastSnapshot, restoreData } from './verb-options.ts'
 import { type Builder, deploymentId, nameRow, shortName, targetOf } from './verb-target.ts'
 
 /** Buttons stay one line; the full name stands in the heading. */
-const BUTTON_NAME = 24
+export const BUTTON_NAME = 24
 
-const isPlanned = ({ deployment }: Circumstances) => planRuns(listPendingPlans(deployment)[0])
-const isOnTheWay = ({ deployment }: Circumstances) =>
+export const isPlanned = ({ deployment }: Circumstances) =>
+  planRuns(listPendingPlans(deployment)[0])
+export const isOnTheWay = ({ deployment }: Circumstances) =>
   firstReason(...listResources(deployment).map(({ info }) => isBusy(info.status)))
 
 function cannotShutDown(at: Circumstances): string | undefined {

@@ -170,6 +170,31 @@ describe('restoring', () => {
   })
 })
 
+describe('deleting', () => {
+  const action = verb('delete', stopped)
+  it('destroys, says what goes for good, and does not promise anything about snapshots', () => {
+    expect(action.danger({})).toBe('destroys')
+    expect(action.describe({})).toContain(action.emphasis)
+    expect(action.button({})).toBe('Delete fun')
+    expect(impact(action)).toEqual({
+      'Goes for good': 'bad: The deployment with all its resources, their plans, settings and ids',
+      'Last good snapshot': 'ok: 38 min ago, 101 snapshots kept in minio-eu',
+      'In the repository':
+        'warn: ECE does not say whether the snapshots stay there; Restore cannot use them any more',
+      'Not touched': 'info: Other deployments; no instance of this one is running',
+    })
+  })
+
+  it('names who sends monitoring here', () => {
+    const monitoring = { source_cluster_ids: ['a', 'b'] }
+    const watched = sample({
+      elasticsearch: { status: 'stopped', elasticsearch_monitoring_info: monitoring },
+      kibana: { status: 'stopped' },
+    })
+    expect(impact(verb('delete', watched))['Depends on it']).toBe('warn: monitoring of 2 clusters')
+  })
+})
+
 describe('cancelling a plan', () => {
   const action = verb('cancel-plan', restarting)
   it('says what is rolled back and who started it', () => {

@@ -8,9 +8,15 @@ import { deploymentVerbs, resourceVerbs } from './verbs.ts'
 const system = (name: string) => sample({ name, metadata: { system_owned: true } })
 
 describe('the verbs of a deployment', () => {
-  it('are restart per resource, restore and shut down; cancel appears while a plan runs', () => {
+  it('are restart per resource, restore, shut down and delete; cancel appears while a plan runs', () => {
     const keys = (deployment = sample()) => deploymentVerbs(deployment, admin).map(({ key }) => key)
-    expect(keys()).toEqual(['restart-elasticsearch', 'restart-kibana', 'restore', 'shut-down'])
+    expect(keys()).toEqual([
+      'restart-elasticsearch',
+      'restart-kibana',
+      'restore',
+      'shut-down',
+      'delete',
+    ])
     expect(keys(restarting)).toContain('cancel-plan-elasticsearch')
   })
 
@@ -45,7 +51,7 @@ describe('the verbs of a deployment', () => {
     const verbs = deploymentVerbs(sample(), admin)
     expect(findAction(verbs, 'restart')?.key).toBe('restart-elasticsearch')
     expect(findAction(verbs, 'restart-kibana')?.key).toBe('restart-kibana')
-    expect(findAction(verbs, 'delete')).toBeUndefined()
+    expect(findAction(verbs, 'move')).toBeUndefined()
     expect(findAction(verbs, '')).toBeUndefined()
     expect(findAction(verbs, undefined)).toBeUndefined()
   })
@@ -68,6 +74,7 @@ describe('the requests', () => {
     ['restart-kibana', {}, 'POST', '/kibana/main-kibana/_restart'],
     ['shut-down', {}, 'POST', '/_shutdown?skip_snapshot=false'],
     ['shut-down', { snapshot: false }, 'POST', '/_shutdown?skip_snapshot=true'],
+    ['delete', {}, 'DELETE', ''],
     ['restore', {}, 'POST', '/_restore?restore_snapshot=false'],
     ['restore', { restore_snapshot: 'true' }, 'POST', '/_restore?restore_snapshot=true'],
     [
@@ -97,6 +104,10 @@ describe('the requests', () => {
 })
 
 describe('a verb that cannot be used says why, the first thing first', () => {
+  const stoppedButKibana = sample({
+    elasticsearch: { status: 'stopped' },
+    kibana: { status: 'restarting' },
+  })
   const failedToStart = sample({ elasticsearch: { status: 'reconfiguring' } })
   it.each([
     ['restart', sample(), {}, undefined],
@@ -135,6 +146,26 @@ describe('a verb that cannot be used says why, the first thing first', () => {
       'It is not shut down; only a deployment that was shut down can be restored.',
     ],
     ['restore', stopped, {}, undefined],
+    ['delete', stopped, {}, undefined],
+    [
+      'delete',
+      sample(),
+      {},
+      'It is not shut down; only a deployment that was shut down can be deleted.',
+    ],
+    [
+      'delete',
+      stopped,
+      { user: viewer },
+      'Your role ece_platform_viewer may not delete; ece_platform_admin or ece_deployment_manager can.',
+    ],
+    [
+      'delete',
+      { ...stopped, name: 'security-cluster', metadata: { system_owned: true } },
+      {},
+      'security-cluster belongs to ECE itself: without it the installation does not work.',
+    ],
+    ['delete', stoppedButKibana, {}, 'It is being started.'],
     [
       'shut-down',
       system('security-cluster'),

@@ -5,6 +5,7 @@ import type { AnyDeployment } from '../domain/shapes.ts'
 import type { Action } from './action.ts'
 import type { Circumstances } from './disabled.ts'
 import { cancelVerbs } from './verb-cancel.ts'
+import { deleteVerb } from './verb-delete.ts'
 import { restoreVerb, shutDownVerb } from './verb-lifecycle.ts'
 import { resourceKey, restartVerbs } from './verb-restart.ts'
 
@@ -14,12 +15,13 @@ function build(at: Circumstances): Action[] {
     ...cancelVerbs(at, build),
     ...restoreVerb(at, build),
     ...shutDownVerb(at, build),
+    ...deleteVerb(at, build),
   ]
 }
 
 /**
  * Everything that can be done to a deployment, in the order of menus: restarts, cancel (only while a plan runs),
- * restore, shut down. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
+ * restore, shut down, delete. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
  */
 export const deploymentVerbs = (
   deployment: AnyDeployment,

@@ -52,6 +52,13 @@ const restart = (options = {}) =>
   )
 
 describe('a read', () => {
+  it('takes half a character for unreadable, and leaves a whole one that is written as two halves', async () => {
+    answer = () => ({ text: `{"id":"${ID}","name":"a\\ud800 \\ud83d\\ude42","resources":{}}` })
+    const { name } = await getDeployment()
+    expect(name).toBe('a\ufffd 🙂')
+    expect(() => encodeURIComponent(name)).not.toThrow()
+  })
+
   it('goes to the installation of the page and carries nothing that a change needs', async () => {
     answer = () => ({ body: { id: ID, name: 'catalog-prod', resources: {} } })
     const deployment = await getDeployment()

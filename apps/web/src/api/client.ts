@@ -64,11 +64,22 @@ function fetchedAt(headers: Headers): number {
   return now() - (Number.isFinite(sent - read) ? Math.max(0, sent - read) : 0)
 }
 
+/** Half a character, which JSON can write only as an escape. No URL can hold it: one id with it would take the page down. */
+const HALF_ESCAPE = /\\ud[89a-f]/i
+const HALVES = /\p{Surrogate}/gu
+
+const parse = (text: string): unknown =>
+  HALF_ESCAPE.test(text)
+    ? JSON.parse(text, (_, value: unknown) =>
+        typeof value === 'string' ? value.replace(HALVES, '\ufffd') : value,
+      )
+    : JSON.parse(text)
+
 async function readBody(response: Response): Promise<unknown> {
   const text = await response.text()
   if (text === '') return undefined
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     if (!response.ok) return undefined
     throw new ApiError(
@@ -79,6 +90,17 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
+/**
+ * The answer to this very request, when the boot script has asked for it already. Any other request by POST means that
+ * the page went another way first, such as a sign-in, and what was asked before is old.
+ */
+function takeEarly({ method, path }: Request, body: string | null): Promise<Response> | undefined {
+  const early = globalThis.eceConsoleEarly
+  if (early === undefined || method === 'GET') return undefined
+  globalThis.eceConsoleEarly = undefined
+  return early.path === path && early.body === body ? early.answer : undefined
+}
+
 /** Sends one request to the console's server. Throws ApiError, or the signal's own reason when it was aborted. */
 export async function send(request: Request): Promise<Answer> {
   const limit = AbortSignal.timeout(request.timeout * 1000)
@@ -86,15 +108,18 @@ export async function send(request: Request): Promise<Answer> {
   if (request.method !== 'GET') headers['X-ECE-Console'] = '1'
   if (request.body !== undefined) headers['Content-Type'] = 'application/json'
   if (request.background) headers['X-ECE-Background'] = '1'
+  const body = request.body === undefined ? null : JSON.stringify(request.body)
+  const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
   try {
-    const response = await fetch(new URL(request.path, globalThis.location.href), {
-      method: request.method,
-      headers,
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: request.signal ? AbortSignal.any([request.signal, limit]) : limit,
-      // the console never redirects; whatever does is not the console
-      redirect: 'error',
-    })
+    const response = await (takeEarly(request, body) ??
+      fetch(new URL(request.path, globalThis.location.href), {
+        method: request.method,
+        headers,
+        body,
+        signal,
+        // the console never redirects; whatever does is not the console
+        redirect: 'error',
+      }))
     followServerClock(response.headers.get('Date'))
     const data = await readBody(response)
     if (!response.ok) throw failure(response, data)

@@ -114,8 +114,9 @@ export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
 
 const BROKEN = /\bundefined\b|\bNaN\b|\[object |\bInfinity\b|Invalid Date/
 
-/** Every text inside a value that no screen may ever show. */
+/** Every text inside a value that no screen may ever show, and what a word of ECE found on the prototype of a table. */
 export function findBroken(value: unknown): string[] {
+  if (typeof value === 'function' || value === Object.prototype) return ['a member of every object']
   if (typeof value === 'string') return BROKEN.test(value) ? [value] : []
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [String(value)]
   if (typeof value !== 'object' || value === null) return []

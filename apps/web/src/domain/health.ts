@@ -18,26 +18,31 @@ import { snapshotOf } from './snapshots.ts'
 import { diskGauge, instancesOf, isTiebreaker, memoryGauge, zonesOf } from './topology.ts'
 import { type Reason, sortReasons, toVerdict, type Verdict } from './verdict.ts'
 
-/** Words for `info.status` while something changes; `rebooting` is what a restart shows (ece-behaviour 4.2). */
-const CHANGING_WORDS: Readonly<Record<string, string>> = {
-  initializing: 'Initializing',
-  reconfiguring: 'Reconfiguring',
-  restarting: 'Restarting',
-  rebooting: 'Restarting',
-  stopping: 'Stopping',
-}
+/**
+ * Words for `info.status` while something changes; `rebooting` is what a restart shows (ece-behaviour 4.2). A map, as every
+ * table that is asked with words of ECE: `constructor` is a member of every object.
+ */
+const CHANGING_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    initializing: 'Initializing',
+    reconfiguring: 'Reconfiguring',
+    restarting: 'Restarting',
+    rebooting: 'Restarting',
+    stopping: 'Stopping',
+  }),
+)
 /** In these nothing can be expected to answer, so that missing shards are no news. */
 const NOT_SERVING = new Set(['initializing', 'restarting', 'stopping'])
 
 const isChangingResource = (resource: Resource): boolean =>
-  pendingOf(resource) !== undefined || (resource.info.status ?? '') in CHANGING_WORDS
+  pendingOf(resource) !== undefined || CHANGING_WORDS.has(resource.info.status ?? '')
 
 function changingReasons(resource: Resource): Reason[] {
   const pending = pendingOf(resource)
   const failedForGood = pending === undefined && lastPlanFailed(resource)
   // a create that failed stays `initializing` without a plan (ece-behaviour 4.2): nothing moves there
   if (!isChangingResource(resource) || failedForGood) return []
-  const word = CHANGING_WORDS[resource.info.status ?? ''] ?? 'Changing'
+  const word = CHANGING_WORDS.get(resource.info.status ?? '') ?? 'Changing'
   const change = pending && changeOf(pending, resource)
   const text = change?.rollingBack ? `${change.text}, rolling back` : (change?.text ?? word)
   // without a plan of its own it waits for another resource, whose failure would be the news

@@ -1,5 +1,6 @@
 // The instances of one resource by zone: what runs where, how full it is, and whether it gets requests.
 import type { Instance } from '@ece/api-types'
+import type { ReactNode } from 'react'
 import { formatMegabytes } from '../lib/bytes.ts'
 import { plural } from '../lib/text.ts'
 import { Meter } from '../ui/meter.tsx'
@@ -21,9 +22,11 @@ interface InstanceGridProps {
   isChanging: boolean
   /** What to say when there is none. */
   none: string
+  /** What can be done to one: a menu beside its state. */
+  renderMenu?: (instance: Instance) => ReactNode
 }
 
-export function InstanceGrid({ instances, isChanging, none }: InstanceGridProps) {
+export function InstanceGrid({ instances, isChanging, none, renderMenu }: InstanceGridProps) {
   if (instances.length === 0) return <p className="text-ink-2">{none}</p>
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] items-start gap-3">
@@ -39,6 +42,7 @@ export function InstanceGrid({ instances, isChanging, none }: InstanceGridProps)
                 key={instance.instance_name}
                 instance={instance}
                 isChanging={isChanging}
+                menu={renderMenu?.(instance)}
               />
             ))}
           </ul>
@@ -48,7 +52,13 @@ export function InstanceGrid({ instances, isChanging, none }: InstanceGridProps)
   )
 }
 
-function InstanceCard({ instance, isChanging }: { instance: Instance; isChanging: boolean }) {
+interface InstanceCardProps {
+  instance: Instance
+  isChanging: boolean
+  menu: ReactNode
+}
+
+function InstanceCard({ instance, isChanging, menu }: InstanceCardProps) {
   const state = instanceHealth(instance, isChanging)
   const memory = memoryGauge(instance)
   const disk = diskGauge(instance)
@@ -56,7 +66,9 @@ function InstanceCard({ instance, isChanging }: { instance: Instance; isChanging
     isTiebreaker(instance) ? 'tiebreaker' : shortRoles(instance).join(' '),
     formatMegabytes(instance.memory?.instance_capacity),
     instance.allocator_id && `on ${instance.allocator_id}`,
-  ].filter((fact) => fact !== undefined && fact !== null && fact !== '')
+    // the state above says what is worse
+    instance.maintenance_mode === true && state.word !== 'maintenance mode' && 'maintenance mode',
+  ].filter((fact) => typeof fact === 'string' && fact !== '')
   return (
     <li className="border-line bg-raised rounded-md border px-2.5 py-2">
       <div className="flex flex-wrap items-center gap-x-2">
@@ -65,7 +77,12 @@ function InstanceCard({ instance, isChanging }: { instance: Instance; isChanging
           <Status kind={state.kind} label={state.word} isUnknown={state.word === 'unknown'} />
         </span>
       </div>
-      {facts.length > 0 && <p className="text-ink-2 text-sm wrap-anywhere">{facts.join(' · ')}</p>}
+      {(facts.length > 0 || menu !== undefined) && (
+        <div className="flex items-start gap-1">
+          <p className="text-ink-2 min-w-0 flex-1 text-sm wrap-anywhere">{facts.join(' · ')}</p>
+          {menu !== undefined && <span className="-my-1 -mr-1.5">{menu}</span>}
+        </div>
+      )}
       {memory !== undefined && (
         <Meter
           label="Mem"

@@ -45,6 +45,10 @@ export function instanceHealth(instance: Instance, changing: boolean): InstanceS
   return { kind: 'off', word: 'unknown', text: 'ECE does not say' }
 }
 
+/** Requests are routed to it and it can answer them, as far as ECE tells. */
+export const isServing = (instance: Instance): boolean =>
+  !isDown(instance) && instance.healthy !== false && instance.maintenance_mode !== true
+
 /** Neither its container nor its service is known to run. */
 export const isDown = (instance: Instance): boolean =>
   instance.container_started === false || instance.service_running === false

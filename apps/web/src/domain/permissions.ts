@@ -11,7 +11,19 @@ const VERBS: Readonly<Record<string, string>> = {
   restartDeploymentStatelessResource: 'restart',
   shutdownDeployment: 'shut down',
   restoreDeployment: 'restore',
+  deleteDeployment: 'delete',
   cancelDeploymentResourcePendingPlan: 'cancel plans',
+  startDeploymentResourceMaintenanceMode: 'start maintenance mode',
+  stopDeploymentResourceMaintenanceMode: 'stop maintenance mode',
+  startDeploymentResourceInstances: 'start instances',
+  stopDeploymentResourceInstances: 'stop instances',
+  startDeploymentResourceInstancesAllMaintenanceMode: 'start maintenance mode',
+  stopDeploymentResourceInstancesAllMaintenanceMode: 'stop maintenance mode',
+  startDeploymentResourceInstancesAll: 'start instances',
+  stopDeploymentResourceInstancesAll: 'stop instances',
+  createComment: 'write comments',
+  updateComment: 'change comments',
+  deleteComment: 'delete comments',
 }
 
 /**

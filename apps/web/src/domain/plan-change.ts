@@ -22,27 +22,19 @@ export interface Change {
   readonly rollingBack: boolean
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
-/** A member of `plan.transient` that the row's schema does not know but whole objects carry. */
-function transientOf(plan: unknown, ...path: readonly string[]): unknown {
-  let at: unknown = isObject(plan) ? plan['transient'] : undefined
-  for (const name of path) at = isObject(at) ? at[name] : undefined
-  return at
-}
-
 /** `group_by` of a rolling strategy; the restart call writes `__zone__` where plans say `logical_zone_name`. */
-const GROUPS: Readonly<Record<string, string>> = {
-  __all__: 'all at once',
-  __zone__: 'zone by zone',
-  logical_zone_name: 'zone by zone',
-  __name__: 'one instance at a time',
-}
+const AT_ONCE = 'all at once'
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ['__all__', AT_ONCE],
+  ['__zone__', 'zone by zone'],
+  ['logical_zone_name', 'zone by zone'],
+  ['__name__', 'one instance at a time'],
+])
 
-const groupsOf = (plan: Plan | null | undefined): string | undefined => {
-  const group = transientOf(plan, 'strategy', 'rolling', 'group_by')
-  return typeof group === 'string' ? (GROUPS[group] ?? `grouped by ${group}`) : undefined
+/** `zone by zone`; `undefined` when the plan does not roll, or does not say how. */
+export const groupsOf = (plan: Plan | null | undefined): string | undefined => {
+  const group = plan?.transient?.strategy?.rolling?.group_by
+  return group ? (GROUPS.get(group) ?? `grouped by ${group}`) : undefined
 }
 
 /** A user's cancel shows as this exception in the log (ece-behaviour 3.8). */
@@ -60,11 +52,10 @@ const sizesOf = (plan: Plan | null | undefined): string =>
     ]),
   )
 
-const hasMoves = (plan: Plan | null | undefined): boolean =>
-  ['move_instances', 'move_allocators'].some((name) => {
-    const moves = transientOf(plan, 'plan_configuration', name)
-    return Array.isArray(moves) && moves.length > 0
-  })
+const hasMoves = (plan: Plan | null | undefined): boolean => {
+  const { move_instances, move_allocators } = plan?.transient?.plan_configuration ?? {}
+  return Boolean(move_instances?.length || move_allocators?.length)
+}
 
 /** Words inside `source.action`; other spellings than create and update are not established. */
 const ACTIONS: readonly (readonly [RegExp, ChangeKind])[] = [
@@ -84,10 +75,10 @@ function kindOf(attempt: Attempt, resource: Resource): ChangeKind {
   if (isPendingOf(attempt, resource) && resource.info.status === 'stopping') return 'shutdown'
   const byAction = ACTIONS.find(([words]) => words.test(attempt.source?.action ?? ''))?.[1]
   if (byAction !== undefined) return byAction
-  if (transientOf(plan, 'restore_snapshot') !== undefined) return 'restore'
+  if (plan?.transient?.restore_snapshot) return 'restore'
   if (plan?.transient?.plan_configuration?.cluster_reboot) return 'restart'
   if (hasMoves(plan)) return 'move'
-  const before = previousOf(attempt, resource)
+  const before = goodBefore(attempt, resource)
   if (before === undefined) return 'change'
   const version = versionOfPlan(resource.kind, plan)
   const old = versionOfPlan(resource.kind, before.plan)
@@ -95,16 +86,20 @@ function kindOf(attempt: Attempt, resource: Resource): ChangeKind {
   return plan && before.plan && sizesOf(plan) !== sizesOf(before.plan) ? 'resize' : 'change'
 }
 
-/** The good attempt before this one, as far as the answer has it. */
-function previousOf(attempt: Attempt, resource: Resource): Attempt | undefined {
-  const info = resource.info.plan_info
-  const history = (info?.history ?? []).filter((each) => each.healthy !== false)
-  const at = history.findIndex((each) => each.plan_attempt_id === attempt.plan_attempt_id)
-  if (at >= 0) return history[at - 1]
-  const current = info?.current
-  const isCurrent = current?.plan_attempt_id === attempt.plan_attempt_id
-  return history.at(-1) ?? (isCurrent ? undefined : (current ?? undefined))
+/** The good attempt before this one: what its plan set out from. Absent for the first, and where the answer has no history. */
+export function goodBefore(attempt: Attempt, resource: Resource): Attempt | undefined {
+  const { history, current } = resource.info.plan_info ?? {}
+  const ended = history ?? []
+  const at = ended.findIndex((each) => isSameAttempt(each, attempt))
+  const earlier = at < 0 ? ended : ended.slice(0, at)
+  const good = earlier.findLast(isGood)
+  if (good !== undefined || at >= 0) return good
+  // list hits have no history: a pending plan sets out from the current one
+  const isCurrent = attempt === current || isSameAttempt(attempt, current ?? undefined)
+  return !isCurrent && current && isGood(current) ? current : undefined
 }
+
+const isGood = ({ healthy, error }: Attempt): boolean => healthy !== false && !error
 
 /** What this attempt of this resource does or did. */
 export function changeOf(attempt: Attempt, resource: Resource): Change {
@@ -113,8 +108,7 @@ export function changeOf(attempt: Attempt, resource: Resource): Change {
   const of = nameOfKind(resource.kind)
   const groups = groupsOf(attempt.plan)
   const version = versionOfPlan(resource.kind, attempt.plan)
-  const rolling =
-    groups === undefined || groups === GROUPS['__all__'] ? 'Restart' : 'Rolling restart'
+  const rolling = groups === undefined || groups === AT_ONCE ? 'Restart' : 'Rolling restart'
   const words: Record<ChangeKind, string> = {
     create: `Creation of ${of}`,
     restart: `${rolling} of ${of}${groups === undefined ? '' : `, ${groups}`}`,

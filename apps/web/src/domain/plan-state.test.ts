@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { lastFailedAttempt, listAttempts, stateOfAttempt } from './attempts.ts'
+import { isChanging } from './changing.ts'
 import { changeOf, startedBy } from './plan-change.ts'
 import { failureOf } from './plan-failure.ts'
 import {
   currentStep,
   durationOf,
-  hasPendingPlan,
-  isChanging,
   listPendingPlans,
   seenVersion,
   stepsOf,
@@ -60,7 +59,7 @@ describe('a running plan', () => {
   })
 
   it('makes the page poll fast, and so does a status before the plan shows', () => {
-    expect(hasPendingPlan(restarting)).toBe(true)
+    expect(isChanging(restarting)).toBe(true)
     expect(isChanging(sample({ kibana: { status: 'stopping' } }))).toBe(true)
     expect(isChanging(sample())).toBe(false)
     expect(isChanging(stopped)).toBe(false)

@@ -2,13 +2,7 @@
 // steps is certain: the last one is `plan-completed` (ece-behaviour 3.8). Unknown step ids are shown as they are.
 import type { PlanStep } from '@ece/api-types'
 import { parseTime } from '../lib/dates.ts'
-import {
-  isSameAttempt,
-  lastPlanFailed,
-  listAttempts,
-  pendingOf,
-  stateOfAttempt,
-} from './attempts.ts'
+import { isSameAttempt, listAttempts, pendingOf, stateOfAttempt } from './attempts.ts'
 import { changeOf } from './plan-change.ts'
 import { listResources, type Resource } from './resources.ts'
 import type { AnyDeployment, Attempt } from './shapes.ts'
@@ -40,19 +34,6 @@ export const listPendingPlans = (deployment: AnyDeployment): RunningPlan[] =>
 
 export const hasPendingPlan = (deployment: AnyDeployment): boolean =>
   listPendingPlans(deployment).length > 0
-
-const CHANGING = new Set(['initializing', 'reconfiguring', 'restarting', 'rebooting', 'stopping'])
-
-/**
- * Something moves here: pages poll fast while this holds. A status may change before a plan shows; after a failed
- * plan it may stay as it is for ever, without anything moving.
- */
-export function isChanging(deployment: AnyDeployment): boolean {
-  const resources = listResources(deployment)
-  if (hasPendingPlan(deployment)) return true
-  const isOnTheWay = resources.some(({ info }) => CHANGING.has(info.status ?? ''))
-  return isOnTheWay && !resources.some(lastPlanFailed)
-}
 
 function stateOfStep(step: PlanStep): StepState {
   if (step.status === 'error') return 'failed'

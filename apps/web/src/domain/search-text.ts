@@ -87,9 +87,13 @@ export const cleanSearchText = (text: string | undefined): string =>
  * Finds deployments by part of a name, alias or id: their own or that of any resource. `undefined` when there is
  * nothing to search for. The field names below `resources.<kind>` and `alias` follow the returned document, which
  * ece-behaviour 3.2 states in general. Tags have a filter of their own: the wrong idea of how they are indexed would
- * not find less but fail the whole search.
+ * not find less but fail the whole search. `kinds` narrows what names and parts of ids are looked for in; a whole id is
+ * looked for everywhere.
  */
-export function searchText(raw: string | undefined): Query | undefined {
+export function searchText(
+  raw: string | undefined,
+  kinds: readonly string[] = RESOURCE_KINDS,
+): Query | undefined {
   const text = cleanSearchText(raw)
   if (text === '') return undefined
   const whole = wholeId(text)
@@ -111,7 +115,7 @@ export function searchText(raw: string | undefined): Query | undefined {
     ...partOfName('name', text),
     wildcard('alias', `*${escapeQueryString(text)}*`),
     ...(part === undefined ? [] : [partOfId('id', part)]),
-    ...RESOURCE_KINDS.map(ofResource),
+    ...kinds.map(ofResource),
   ])
 }
 

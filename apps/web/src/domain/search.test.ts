@@ -215,6 +215,7 @@ describe('paging', () => {
     ['the last page', { return_count: 50, match_count: 250 }, { from: 200 }, undefined],
     ['a full page without a count', { return_count: 100 }, {}, 100],
     ['a short page without a count', { return_count: 40 }, {}, undefined],
+    ['a page of less than nothing', { return_count: -1, match_count: 250 }, {}, undefined],
     [
       'beyond what `from` can reach',
       { return_count: 100, match_count: 20_000 },

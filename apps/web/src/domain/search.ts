@@ -5,9 +5,21 @@
 // `resources.<kind>.info.status`, `.info.healthy`, `.info.plan_info.current.plan.<kind>.version`,
 // `….deployment_template.id` and nested `metadata.tags.key/value`. Inferred from the returned document only:
 // `metadata.hidden`, `metadata.system_owned`, `info.plan_info.healthy`, `info.plan_info.pending`,
-// `info.elasticsearch.shards_status.status`, `info.snapshots.latest_successful_end_time` and
+// `info.elasticsearch.shards_status.status`, `info.snapshots`, `info.settings.snapshot` and
 // `info.topology.instances`. A wrong name finds nothing; only a wrong nested path would fail the search.
-import { RESOURCE_KINDS, type ResourceKind, type SearchRequest } from '@ece/api-types'
+import type { ResourceKind, SearchRequest } from '@ece/api-types'
+import { type Problem, PROBLEM_RULES } from './problems.ts'
+import {
+  exists,
+  hasKind,
+  infoIs,
+  isStopped,
+  ofAnyKind,
+  ofKind,
+  planFailed,
+  snapshotOlderThan,
+  unlessStopped,
+} from './search-fields.ts'
 import { anyOf, matches, nested, type Query, searchText } from './search-text.ts'
 import { MEMORY_PRESSURE } from './topology.ts'
 
@@ -37,50 +49,33 @@ export interface DeploymentFilters {
   /** Age such as `30m`, `24h`, `7d`, `2w`. */
   readonly changed_since?: string | undefined
   readonly snapshot_older_than?: string | undefined
+  readonly problem?: readonly Problem[] | undefined
+  /** Names of all zones; without them some problems find nothing (`needsZones`, zones.ts). Not part of an address. */
+  readonly zones?: readonly string[] | undefined
 }
 
 /** An age an operator may type: a number with m, h, d or w. Anything else is ignored by the builder. */
 export const AGE = /^[1-9]\d{0,4}[mhdw]$/
 
 const CHANGING = ['initializing', 'reconfiguring', 'restarting', 'rebooting', 'stopping']
-/** No good snapshot for this long is worth a look, whatever the interval (default interval: 30 min). */
-const OLD_SNAPSHOT = '24h'
 
-const path = (kind: ResourceKind) => `resources.${kind}`
-const hasKind = (kind: ResourceKind): Query =>
-  nested(path(kind), { exists: { field: `${path(kind)}.id` } })
-
-/** A condition on a field of `info` of one kind, any of the values. */
-const infoIs = (kind: ResourceKind, field: string, values: readonly (string | boolean)[]): Query =>
-  nested(path(kind), anyOf(values.map((value) => matches(`${path(kind)}.info.${field}`, value))))
-
-const ofAnyKind = (condition: (kind: ResourceKind) => Query): Query =>
-  anyOf(RESOURCE_KINDS.map(condition))
-
-const snapshotOlderThan = (age: string): Query =>
-  nested('resources.elasticsearch', {
-    range: {
-      'resources.elasticsearch.info.snapshots.latest_successful_end_time': { lt: `now-${age}` },
-    },
-  })
-
-const isStopped = infoIs('elasticsearch', 'status', ['stopped'])
-const planFailed = ofAnyKind((kind) => infoIs(kind, 'plan_info.healthy', [false]))
-
-const isChanging = ofAnyKind((kind) =>
-  nested(
-    path(kind),
-    anyOf([
-      ...CHANGING.map((status) => matches(`${path(kind)}.info.status`, status)),
-      { exists: { field: `${path(kind)}.info.plan_info.pending.plan_attempt_id` } },
-    ]),
-  ),
+const hasPendingPlan = ofAnyKind((kind) =>
+  ofKind(kind, (field) => exists(field('plan_info.pending.plan_attempt_id'))),
 )
+/** After a failed plan the status may stay as it is for ever, without anything moving (plan-state.ts, `isChanging`). */
+const isChanging = anyOf([
+  hasPendingPlan,
+  {
+    bool: {
+      must: [ofAnyKind((kind) => infoIs(kind, 'status', CHANGING))],
+      must_not: [planFailed],
+    },
+  },
+])
 
-const INSTANCES = 'resources.elasticsearch.info.topology.instances'
-const isUnderPressure = nested('resources.elasticsearch', {
-  range: { [`${INSTANCES}.memory.memory_pressure`]: { gte: MEMORY_PRESSURE.bad } },
-})
+const isUnderPressure = ofKind('elasticsearch', (field) => ({
+  range: { [field('topology.instances.memory.memory_pressure')]: { gte: MEMORY_PRESSURE.bad } },
+}))
 /** Plans set and clear maintenance mode themselves (ece-behaviour 3.6); what stays is somebody's. */
 const isLeftInMaintenance = {
   bool: {
@@ -89,23 +84,24 @@ const isLeftInMaintenance = {
   },
 }
 
-// `healthy` of a stopped deployment is not established (ece-behaviour 3.5), so only a failed plan counts there.
+const ask = (problem: Problem, zones?: readonly string[]) => PROBLEM_RULES[problem].query(zones)
+
+/**
+ * Whatever may hurt somebody tonight. Left out: `no_snapshot` and `single_zone`, which are choices of the owner and true of
+ * half the test deployments of an installation, and `system_not_redundant`, which is no news and stands on the overview.
+ */
 const needsAttention = anyOf([
-  planFailed,
-  {
-    bool: {
-      must: [
-        anyOf([
-          matches('healthy', false),
-          infoIs('elasticsearch', 'elasticsearch.shards_status.status', ['yellow', 'red']),
-          snapshotOlderThan(OLD_SNAPSHOT),
-          isUnderPressure,
-          isLeftInMaintenance,
-        ]),
-      ],
-      must_not: [isStopped],
-    },
-  },
+  ask('unhealthy'),
+  ask('plan_failed'),
+  ask('plan_stuck'),
+  ask('snapshot_old'),
+  unlessStopped(
+    anyOf([
+      infoIs('elasticsearch', 'elasticsearch.shards_status.status', ['yellow', 'red']),
+      isUnderPressure,
+      isLeftInMaintenance,
+    ]),
+  ),
 ])
 
 const VIEW_QUERIES: Record<View, readonly Query[]> = {
@@ -149,6 +145,7 @@ export function buildQuery(filters: DeploymentFilters): Query {
     ...tags.map(tagIs),
     ...(filters.system === true ? [matches('metadata.system_owned', true)] : []),
     ...(filters.hidden === true ? [matches('metadata.hidden', true)] : []),
+    ...some(filters.problem, (all) => anyOf(all.map((problem) => ask(problem, filters.zones)))),
     ...ages(filters),
   ]
   const must_not: Query[] = [
@@ -207,7 +204,7 @@ const MAX_FROM = 10_000
  * field is ignored and an extra empty page ends the list), else by `from`.
  */
 export function nextSearch(body: SearchRequest, answer: SearchPage): SearchRequest | undefined {
-  if (answer.return_count === 0) return undefined
+  if (answer.return_count <= 0) return undefined
   if (answer.cursor) {
     const { from: _, ...rest } = body
     return { ...rest, cursor: answer.cursor }

@@ -65,7 +65,7 @@ const SILENT_ROLES = new Set(['remote_cluster_client', 'transform'])
 export function shortRoles(instance: Instance): string[] {
   const roles = instance.node_roles?.length ? instance.node_roles : (instance.service_roles ?? [])
   const known = Object.keys(SHORT_ROLES).filter((role) => roles.includes(role))
-  const other = roles.filter((role) => !(role in SHORT_ROLES) && !SILENT_ROLES.has(role))
+  const other = roles.filter((role) => !Object.hasOwn(SHORT_ROLES, role) && !SILENT_ROLES.has(role))
   const words = known
     // hot nodes hold the content tier as well in every template of the vendor
     .filter((role) => role !== 'data_content' || !roles.includes('data_hot'))
@@ -77,6 +77,18 @@ export function shortRoles(instance: Instance): string[] {
 export const isTiebreaker = (instance: Instance): boolean =>
   instance.instance_name.startsWith('tiebreaker-') ||
   (instance.service_roles ?? instance.node_roles ?? []).includes('voting_only')
+
+/** Nodes that hold shards, as far as their roles tell. */
+export const holdsData = (instance: Instance): boolean =>
+  !isTiebreaker(instance) &&
+  (instance.node_roles?.length ? instance.node_roles : (instance.service_roles ?? [])).some(
+    (role) => role === 'data' || role.startsWith('data_'),
+  )
+
+/** May become master, or at least votes. */
+export const isMasterEligible = (instance: Instance): boolean =>
+  isTiebreaker(instance) ||
+  [...(instance.node_roles ?? []), ...(instance.service_roles ?? [])].includes('master')
 
 export const instancesOf = (resource: Resource): readonly Instance[] =>
   resource.info.topology?.instances ?? []
@@ -176,14 +188,19 @@ export function shapeOfDeployment(deployment: AnyDeployment): Shape | undefined 
 /** Words that tell tiers apart, the most telling first: a hot node that may also be master is a hot node. */
 const TIERS = ['hot', 'warm', 'cold', 'frozen', 'data', 'content', 'ml', 'master']
 
+/** `hot`, `warm`, `master`, `tiebreaker`: what an instance is there for; `undefined` where nothing tells. */
+export function tierOf(instance: Instance): string | undefined {
+  if (isTiebreaker(instance)) return 'tiebreaker'
+  const roles = shortRoles(instance)
+  return TIERS.find((tier) => roles.includes(tier))
+}
+
 /** `hot 16 GB × 3, master 2 GB × 3`: what stands in a card's headline. */
 export function summarizeSizes(instances: readonly Instance[]): string {
   const groups = new Map<string, number>()
   for (const instance of instances) {
-    const roles = shortRoles(instance)
-    const role = isTiebreaker(instance) ? 'tiebreaker' : TIERS.find((tier) => roles.includes(tier))
     const size = formatMegabytes(instance.memory?.instance_capacity)
-    const key = [role, size].filter(Boolean).join(' ')
+    const key = [tierOf(instance), size].filter(Boolean).join(' ')
     if (key !== '') groups.set(key, (groups.get(key) ?? 0) + 1)
   }
   return [...groups].map(([key, count]) => `${key} × ${count}`).join(', ')

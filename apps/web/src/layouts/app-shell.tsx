@@ -1,18 +1,22 @@
 // The frame of every page behind the sign-in: the environment's stripe, where one is, who one is, and the way to the other
 // pages. Its measures are those of `.boot` in styles.css, which is painted before this is loaded.
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Menu } from 'lucide-react'
 import { useRouter } from '@tanstack/react-router'
 import { faviconUrl, installationColours } from '../lib/colour.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
 import { TitleSuffix } from '../ui/window-title.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { Clock } from './clock.tsx'
 import { InstallationSwitcher } from './installation-switcher.tsx'
 import { Navigation } from './navigation.tsx'
+import { Palette } from './palette.tsx'
 import type { ReactNode } from 'react'
 import type { InstallationSummary } from '@ece/api-types/bff'
+
+// only narrow screens have it, and only when it is asked for
+const loadNavigation = () => import('./navigation-dialog.tsx')
+const NavigationDialog = lazy(async () => ({ default: (await loadNavigation()).NavigationDialog }))
 
 interface AppShellProps {
   installation: InstallationSummary
@@ -49,13 +53,16 @@ export function AppShell({ installation, installations, userMenu, children }: Ap
             className="md:hidden"
             aria-label="Open navigation"
             aria-haspopup="dialog"
+            onPointerEnter={loadNavigation}
+            onFocus={loadNavigation}
             onClick={() => setNavigationOpen(true)}
           >
             <Menu />
           </Button>
           <InstallationSwitcher current={installation} all={installations} />
-          <div className="ml-auto flex items-center gap-3">
-            <Clock />
+          <div className="ml-auto flex items-center gap-2 md:gap-3">
+            <Palette />
+            <Clock className="max-md:hidden" />
             {userMenu}
           </div>
         </header>
@@ -66,18 +73,14 @@ export function AppShell({ installation, installations, userMenu, children }: Ap
           {children}
         </main>
       </div>
-      <Dialog
-        open={isNavigationOpen}
-        title="Go to"
-        size="sm"
-        onClose={() => setNavigationOpen(false)}
-      >
-        <Navigation
-          installation={installation.id}
-          className="[&_a]:h-11"
-          onNavigate={() => setNavigationOpen(false)}
-        />
-      </Dialog>
+      {isNavigationOpen && (
+        <Suspense>
+          <NavigationDialog
+            installation={installation.id}
+            onClose={() => setNavigationOpen(false)}
+          />
+        </Suspense>
+      )}
       <Toasts />
     </TitleSuffix>
   )

@@ -61,7 +61,7 @@ const NoSuchAddress = () => (
       There is no page at this address. A link may be cut off: copy it again from where it came.
     </p>
     <a href="/" className={buttonClass()}>
-      Go to the deployments
+      Go to the overview
     </a>
   </MessagePage>
 )

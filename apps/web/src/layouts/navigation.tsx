@@ -1,14 +1,18 @@
-import { Box, ChartColumn, Database, FileText, Layers } from 'lucide-react'
+import { Box, ChartColumn, Database, FileText, House, Layers } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { cx } from '../lib/cx.ts'
 
-/** Only what exists; each entry is an area of the table in the product page "URLs and navigation". */
-const ENTRIES = [
-  { to: '/$installation/deployments', label: 'Deployments', icon: Layers },
-  { to: '/$installation/elasticsearch', label: 'Elasticsearch', icon: Database },
-  { to: '/$installation/kibana', label: 'Kibana', icon: ChartColumn },
-  { to: '/$installation/templates', label: 'Templates', icon: FileText },
-  { to: '/$installation/stack-versions', label: 'Stack versions', icon: Box },
+/**
+ * Only what exists; each entry is an area of the table in the product page "URLs and navigation". `key` goes there after `g`,
+ * and every entry is in the palette.
+ */
+export const PAGES = [
+  { to: '/$installation/overview', label: 'Overview', key: 'o', icon: House },
+  { to: '/$installation/deployments', label: 'Deployments', key: 'd', icon: Layers },
+  { to: '/$installation/elasticsearch', label: 'Elasticsearch', key: 'e', icon: Database },
+  { to: '/$installation/kibana', label: 'Kibana', key: 'k', icon: ChartColumn },
+  { to: '/$installation/templates', label: 'Templates', key: 't', icon: FileText },
+  { to: '/$installation/stack-versions', label: 'Stack versions', key: 'v', icon: Box },
 ] as const
 
 interface NavigationProps {
@@ -19,7 +23,7 @@ interface NavigationProps {
 
 export const Navigation = ({ installation, onNavigate, className }: NavigationProps) => (
   <nav aria-label="Main" className={cx('flex flex-col gap-px', className)}>
-    {ENTRIES.map(({ to, label, icon: Icon }) => (
+    {PAGES.map(({ to, label, icon: Icon }) => (
       <Link
         key={to}
         to={to}

@@ -22,6 +22,7 @@ export function writeQuery(search: Readonly<Record<string, unknown>>): string {
       if (isText(each) && each !== '') query.append(name, `${each}`)
     }
   }
-  const text = query.toString()
+  // a comma means nothing in a query, and lists of columns are to be read by people
+  const text = query.toString().replaceAll('%2C', ',')
   return text === '' ? '' : `?${text}`
 }

@@ -4,7 +4,7 @@ import { now } from '../lib/clock.ts'
 import { cx } from '../lib/cx.ts'
 import { formatAbsolute, formatRelative } from '../lib/dates.ts'
 import { Button } from './button.tsx'
-import { useTicking } from './time.tsx'
+import { useTicking, useZone } from './time.tsx'
 
 interface DataAgeProps {
   /** Milliseconds since 1970; undefined before the first answer. */
@@ -32,6 +32,7 @@ export function DataAge({ fetchedAt, error, isRefreshing, refresh }: DataAgeProp
       [fetchedAt],
     ),
   )
+  const zone = useZone()
   const isFailing = error !== null
   const isDoubtful = isFailing || isOld === 'old'
   return (
@@ -45,7 +46,9 @@ export function DataAge({ fetchedAt, error, isRefreshing, refresh }: DataAgeProp
       />
       <span
         className={cx(isDoubtful && 'text-warn font-medium')}
-        title={fetchedAt === undefined ? undefined : `Read from ECE ${formatAbsolute(fetchedAt)}`}
+        title={
+          fetchedAt === undefined ? undefined : `Read from ECE ${formatAbsolute(fetchedAt, zone)}`
+        }
       >
         {fetchedAt === undefined
           ? isFailing

@@ -77,9 +77,9 @@ function OpenDialog({
         {children}
       </div>
       {footer !== undefined && (
-        <footer className="border-line bg-raised flex flex-wrap items-center justify-end gap-2 border-t px-5.5 py-3.5">
+        <div className="border-line bg-raised flex flex-wrap items-center justify-end gap-2 border-t px-5.5 py-3.5">
           {footer}
-        </footer>
+        </div>
       )}
     </>
   )
@@ -115,7 +115,8 @@ function OpenDialog({
         if (event.key === 'Escape' && onClose === undefined) event.preventDefault()
       }}
     >
-      <header className="flex items-start gap-4 px-5.5 pt-4.5">
+      {/* no header and footer elements: outside of main they would be the page's own a second time */}
+      <div className="flex items-start gap-4 px-5.5 pt-4.5">
         <h2 id={titleId} className="flex-1 text-xl font-semibold wrap-anywhere">
           {title}
         </h2>
@@ -131,7 +132,7 @@ function OpenDialog({
             <X />
           </Button>
         )}
-      </header>
+      </div>
       {onSubmit === undefined ? (
         inside
       ) : (

@@ -1,6 +1,5 @@
 import { useCallback, useId, useRef, useState } from 'react'
-import { ChevronDown } from 'lucide-react'
-import { cx } from '../lib/cx.ts'
+import { FilterChip, filterChipClass } from './filter-chip.tsx'
 import { Popover } from './popover.tsx'
 
 export interface FilterOption {
@@ -38,7 +37,6 @@ export function FilterSelect({
     setOpen(false)
     if (isReturning) chip.current?.focus({ preventScroll: true })
   }, [])
-  const isOn = selected.length > 0
   const words = selected.map(
     (value) => options.find((option) => option.value === value)?.label ?? value,
   )
@@ -49,19 +47,10 @@ export function FilterSelect({
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        className={cx(
-          'inline-flex h-7 max-w-64 shrink-0 items-center gap-1.5 rounded-full border px-2.5',
-          isOn
-            ? 'border-accent bg-accent-bg text-accent font-medium'
-            : 'border-control text-ink-2 hover:text-ink border-dashed',
-        )}
+        className={filterChipClass(selected.length > 0)}
         onClick={() => setOpen(!isOpen)}
       >
-        <span className="truncate">
-          {label}
-          {isOn && `: ${words.length > 2 ? `${words.length} chosen` : words.join(', ')}`}
-        </span>
-        <ChevronDown className="size-3.5" />
+        <FilterChip label={label} words={words} />
       </button>
       {isOpen && (
         <Popover

@@ -30,7 +30,7 @@ export function JsonView({ value, fileName, label }: JsonViewProps) {
   return (
     <div className="border-line bg-surface flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border">
       <div className="border-line bg-raised flex flex-wrap items-center gap-2 border-b px-2 py-1">
-        <span className="text-ink-2 px-1.5 text-sm">{label}</span>
+        <span className="text-ink-2 min-w-0 px-1.5 text-sm wrap-anywhere">{label}</span>
         <span className="ml-auto flex gap-1">
           <CopyButton text={text} what={label} isIcon={false}>
             Copy

@@ -19,6 +19,7 @@ export function MenuOnIntent({ label, preload, children }: MenuOnIntentProps) {
   const button = (
     <Button
       isIcon
+      size="sm"
       variant="ghost"
       aria-label={label}
       aria-haspopup="menu"

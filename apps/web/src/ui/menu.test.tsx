@@ -39,6 +39,7 @@ beforeEach(() => {
 const open = async () => {
   const user = userEvent.setup()
   await user.click(screen.getByRole('button', { name: 'Actions of catalog-prod' }))
+  await screen.findByRole('menu')
   return user
 }
 const focusedText = () => document.activeElement?.textContent

@@ -95,6 +95,6 @@ it('what succeeded is said for a while and can be dismissed', async () => {
   render(<Toasts />)
   toast('Restart of logging-prod requested')
   expect(await screen.findByText('Restart of logging-prod requested')).toBeDefined()
-  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Dismiss' }))
   expect(screen.queryByText('Restart of logging-prod requested')).toBeNull()
 })

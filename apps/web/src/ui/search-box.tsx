@@ -1,9 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { Search, X } from 'lucide-react'
 import { cx } from '../lib/cx.ts'
+import { isTyping } from './is-typing.ts'
 
-/** People type a name in bursts; a search per letter would only be thrown away. */
-const PAUSE_MS = 200
+/** People type a name in bursts, and most letters are thrown away; the answer should be there 150 ms after the last one. */
+const PAUSE_MS = 60
 
 interface SearchBoxProps {
   label: string
@@ -11,6 +12,8 @@ interface SearchBoxProps {
   /** What the address says; changes from outside (back, a cleared filter) are taken over. */
   value: string
   onChange: (value: string) => void
+  /** Every letter at once, before the pause after which `onChange` is told. */
+  onType?: (text: string) => void
   maxLength?: number
   className?: string
 }
@@ -21,6 +24,7 @@ export function SearchBox({
   placeholder,
   value,
   onChange,
+  onType,
   maxLength = 200,
   className,
 }: SearchBoxProps) {
@@ -52,6 +56,7 @@ export function SearchBox({
 
   const clear = () => {
     setText('')
+    onType?.('')
     told.current = ''
     onChange('')
     input.current?.focus()
@@ -70,7 +75,10 @@ export function SearchBox({
         spellCheck={false}
         autoComplete="off"
         className="border-control bg-surface h-8 w-full rounded-md border pr-8 pl-8.5 [&::-webkit-search-cancel-button]:hidden"
-        onChange={(event) => setText(event.target.value)}
+        onChange={({ target }) => {
+          setText(target.value)
+          onType?.(target.value)
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && text !== '') {
             event.preventDefault()
@@ -101,16 +109,12 @@ export function SearchBox({
   )
 }
 
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  target.closest('input, textarea, select, [contenteditable], dialog') !== null
-
 function useSlashKey(input: { current: HTMLInputElement | null }) {
   // talks to the document's keyboard
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      if (event.defaultPrevented || isTyping(event)) return
       event.preventDefault()
       input.current?.focus()
       input.current?.select()

@@ -1,20 +1,32 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { cx } from '../lib/cx.ts'
-import { headClass } from './table-row.tsx'
-import type { Column, Sort } from './table-columns.ts'
+import { PickAll } from './table-pick.tsx'
+import { cellClass, edgeClass, pickClass, stickyAt } from './table-row.tsx'
+import type { Layout, Sort } from './table-columns.ts'
+import type { Picks } from './table-selection.ts'
 
 interface TableHeadProps {
-  columns: readonly Column<never>[]
-  template: string
+  layout: Layout<never>
   sort: Sort | undefined
   onSort: ((sort: Sort) => void) | undefined
+  selection: Picks | undefined
 }
 
 /** Stays on top while the rows scroll; columns that ECE can sort by are buttons. */
-export const TableHead = ({ columns, template, sort, onSort }: TableHeadProps) => (
+export const TableHead = ({ layout, sort, onSort, selection }: TableHeadProps) => (
   <div role="rowgroup" className="border-line bg-raised sticky top-0 z-2 border-b">
-    <div role="row" aria-rowindex={1} className="grid" style={{ gridTemplateColumns: template }}>
-      {columns.map((column) => {
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={edgeClass(selection !== undefined)}
+      style={{ gridTemplateColumns: layout.template }}
+    >
+      {selection !== undefined && (
+        <div role="columnheader" className={pickClass('head')}>
+          <PickAll selection={selection} />
+        </div>
+      )}
+      {layout.columns.map((column) => {
         const isSorted = column.sort !== undefined && column.sort === sort?.id
         const isDescending = isSorted && sort.isDescending
         const Arrow = isDescending ? ArrowDown : ArrowUp
@@ -23,14 +35,16 @@ export const TableHead = ({ columns, template, sort, onSort }: TableHeadProps) =
             key={column.id}
             role="columnheader"
             aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}
-            className={headClass(column)}
+            className={cx(
+              cellClass(column, 'head'),
+              'text-ink-2 h-8.5 text-sm font-semibold whitespace-nowrap',
+            )}
+            style={stickyAt(column, selection !== undefined)}
           >
             {column.sort === undefined || onSort === undefined ? (
               <>
                 {column.header}
-                {column.headerLabel !== undefined && (
-                  <span className="sr-only">{column.headerLabel}</span>
-                )}
+                {column.header === '' && <span className="sr-only">{column.headerLabel}</span>}
               </>
             ) : (
               <button

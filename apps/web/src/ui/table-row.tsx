@@ -1,21 +1,38 @@
 import { memo } from 'react'
 import { Link } from '@tanstack/react-router'
 import { cx } from '../lib/cx.ts'
+import { Absent } from './key-values.tsx'
 import { Skeleton } from './skeleton.tsx'
+import { PickRow } from './table-pick.tsx'
+import { PICK_WIDTH } from './table-columns.ts'
+import { useSelection, type Picks } from './table-selection.ts'
 import type { MouseEvent as ReactMouseEvent, ReactNode } from 'react'
-import type { Column, RowLink } from './table-columns.ts'
+import type { Column, Layout, RowLink } from './table-columns.ts'
 
 export const ROW_LINK = 'a[data-row-link]'
+/** The ground of a cell that stays while others scroll under it. */
+const GROUNDS = {
+  head: 'bg-raised',
+  row: 'bg-surface group-hover:bg-raised',
+  chosen: 'bg-accent-bg',
+}
+type Ground = keyof typeof GROUNDS
 
-const cellClass = ({ align, isSticky }: Column<never>, isHead = false) =>
+export const cellClass = ({ align, isSticky }: Partial<Column<never>>, ground: Ground) =>
   cx(
-    'flex min-w-0 items-center gap-2 px-2 first:pl-3.5 last:pr-3.5',
+    'flex min-w-0 items-center gap-2 px-2 last:pr-3.5',
     align === 'end' && 'justify-end text-right',
-    isSticky && cx('sticky left-0 z-1', isHead ? 'bg-raised' : 'bg-surface group-hover:bg-raised'),
+    isSticky && cx('sticky z-1', GROUNDS[ground]),
   )
 
-export const headClass = (column: Column<never>): string =>
-  cx(cellClass(column, true), 'text-ink-2 h-8.5 text-sm font-semibold whitespace-nowrap')
+/** The column of the checkboxes is sticky too; the name's stands beside it. */
+export const stickyAt = (column: Column<never>, hasPicks: boolean) =>
+  column.isSticky ? { left: hasPicks ? PICK_WIDTH : 0 } : undefined
+
+/** Without checkboxes the first cell keeps the distance from the edge itself. */
+export const edgeClass = (hasPicks: boolean) => cx('grid', !hasPicks && '*:first:pl-3.5')
+
+export const pickClass = (ground: Ground) => cx('sticky left-0 z-1', GROUNDS[ground])
 
 /** A press anywhere on a row follows its link, unless it was on a control, or text was being selected. */
 function followLink(event: ReactMouseEvent<HTMLElement>) {
@@ -31,17 +48,34 @@ function followLink(event: ReactMouseEvent<HTMLElement>) {
     )
 }
 
-interface RowProps<Row> {
-  row: Row
-  index: number
-  columns: readonly Column<Row>[]
-  template: string
-  height: number
-  top: number
-  link: RowLink<Row> | undefined
+/** What a column shows of a row; without a `cell` of its own its value as text, cut where there is no room. */
+function show<Row>({ cell, value }: Column<Row>, row: Row): ReactNode {
+  if (cell !== undefined) return cell(row)
+  const text = value?.(row) ?? ''
+  return text === '' ? (
+    <Absent />
+  ) : (
+    <span className="truncate" title={String(text)}>
+      {text}
+    </span>
+  )
 }
 
-function TableRowPlain<Row>({ row, index, columns, template, height, top, link }: RowProps<Row>) {
+interface RowProps<Row> {
+  row: Row
+  id: string
+  index: number
+  layout: Layout<Row>
+  height: number
+  link: RowLink<Row> | undefined
+  selection: Picks | undefined
+}
+
+function TableRowPlain<Row>({ row, id, index, layout, height, link, selection }: RowProps<Row>) {
+  const { columns, secondLine, template } = layout
+  const isChosen = useSelection(selection, (of) => of?.has(id) === true)
+  const ground = isChosen ? 'chosen' : 'row'
+  const hasPicks = selection !== undefined
   return (
     // The link inside is the control; the row only makes it a larger target for the mouse.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
@@ -50,21 +84,57 @@ function TableRowPlain<Row>({ row, index, columns, template, height, top, link }
       aria-rowindex={index + 2}
       data-index={index}
       className={cx(
-        'group border-line hover:bg-raised absolute inset-x-0 grid border-b whitespace-nowrap',
+        'group border-line absolute inset-x-0 border-b whitespace-nowrap',
+        edgeClass(hasPicks),
+        isChosen ? GROUNDS.chosen : 'hover:bg-raised',
         link !== undefined && 'cursor-pointer',
       )}
-      style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
+      style={{
+        gridTemplateColumns: template,
+        height,
+        transform: `translateY(${index * height}px)`,
+      }}
       onClick={link === undefined ? undefined : followLink}
     >
+      {hasPicks && (
+        <div role="cell" className={cx(pickClass(ground), secondLine.length > 0 && 'row-span-2')}>
+          <PickRow
+            id={id}
+            label={`Select ${columns.find(({ isMain }) => isMain)?.value?.(row) ?? id}`}
+            selection={selection}
+            isChosen={isChosen}
+          />
+        </div>
+      )}
       {columns.map((column) => (
-        <div key={column.id} role="cell" className={cellClass(column)}>
+        <div
+          key={column.id}
+          role="cell"
+          className={cellClass(column, ground)}
+          style={stickyAt(column, hasPicks)}
+        >
           {column.isMain && link !== undefined ? (
-            <MainCell link={link(row)}>{column.cell(row)}</MainCell>
+            <MainCell link={link(row)}>{show(column, row)}</MainCell>
           ) : (
-            column.cell(row)
+            show(column, row)
           )}
         </div>
       ))}
+      {secondLine.length > 0 && (
+        <div
+          className={cx(
+            'text-ink-2 -col-end-1 flex min-w-0 items-center gap-3 pr-3.5 pb-1.5 pl-2 text-sm *:min-w-0 *:truncate',
+            hasPicks ? 'col-start-2' : 'col-start-1',
+          )}
+        >
+          {secondLine.map((column) => (
+            <div key={column.id} role="cell">
+              <span className="sr-only">{column.header}: </span>
+              {show(column, row)}
+            </div>
+          ))}
+        </div>
+      )}
     </div>
   )
 }
@@ -90,17 +160,23 @@ export const TableRow = memo(TableRowPlain) as typeof TableRowPlain
 
 /** A row that is still to come. */
 export const SkeletonRow = ({
-  columns,
-  template,
+  layout: { columns, template },
+  hasPicks,
+  height,
   index,
 }: {
-  columns: readonly Column<never>[]
-  template: string
+  layout: Layout<never>
+  hasPicks: boolean
+  height: number
   index: number
 }) => (
-  <div className="border-line grid h-9 border-b" style={{ gridTemplateColumns: template }}>
+  <div
+    className={cx('border-line border-b', edgeClass(hasPicks))}
+    style={{ gridTemplateColumns: template, height }}
+  >
+    {hasPicks && <span />}
     {columns.map((column, at) => (
-      <span key={column.id} className={cellClass(column)}>
+      <span key={column.id} className={cellClass({}, 'row')}>
         {/* widths that differ from row to row look like text, and are the same in every render */}
         <Skeleton className={['w-4/5', 'w-3/5', 'w-2/3', 'w-1/2'][(index + at) % 4] ?? 'w-1/2'} />
       </span>

@@ -1,27 +1,37 @@
 // A list of any length: only the rows in view exist. Grid layout with table roles, so that columns keep their widths while
 // rows come and go; the real count is in aria-rowcount.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useElementScrollRestoration } from '@tanstack/react-router'
-import { EmptyState } from './empty-state.tsx'
 import { ErrorPanel } from './error-panel.tsx'
-import { gridTemplate, leastWidth, visibleColumns } from './table-columns.ts'
+import { layOut } from './table-columns.ts'
+import { ROW_HEIGHTS, useDensity } from './table-density.ts'
 import { TableHead } from './table-head.tsx'
-import { SkeletonRow, TableRow } from './table-row.tsx'
+import { TableRest } from './table-rest.tsx'
+import { TableRow } from './table-row.tsx'
 import { useRowKeys } from './use-row-keys.ts'
 import { useWindow } from './use-window.ts'
 import type { ReactNode, RefObject } from 'react'
 import type { Column, RowLink, Sort } from './table-columns.ts'
+import type { Selection } from './table-selection.ts'
 
 export type { Column } from './table-columns.ts'
 
 interface TableProps<Row> {
   /** Names the table: `Deployments`. */
   label: string
+  /** Those to show; a constant, or what `chooseColumns` made of one. */
   columns: readonly Column<Row>[]
-  /** Undefined until the first answer: skeleton rows. */
+  /** The operator chose the columns: all of them stay, however narrow the table is. */
+  isChosen?: boolean
+  /** Undefined until the first answer: skeleton rows. The same array as long as nothing changed. */
   rows: readonly Row[] | undefined
+  /** They stand in for an answer that is on its way. */
+  isProvisional?: boolean
   rowKey: (row: Row) => string
+  /** At module scope: a new function would draw every row anew. */
   rowLink?: RowLink<Row>
+  /** Rows can be chosen. Its ids are those of `rowKey`. */
+  selection?: Selection<Row>
   /** How many there are on the server, when it says so. */
   totalCount?: number | null | undefined
   sort?: Sort
@@ -35,26 +45,47 @@ interface TableProps<Row> {
   isLoadingMore?: boolean
 }
 
-const ROW_HEIGHT = 36
 const HEAD_HEIGHT = 35
 /** How many rows before the end more are asked for. */
 const LOOK_AHEAD = 20
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, rows, rowKey, rowLink, totalCount, error, onRetry, onEndReached } = props
+  const { label, rows, rowKey, rowLink, totalCount, error, onRetry, onEndReached, selection } =
+    props
+  const { columns: chosen, isChosen = false } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const columns = visibleColumns(props.columns, useWidth(scroller))
-  const template = gridTemplate(columns)
-  const [focused, setFocused] = useState<number>()
+  const width = useWidth(scroller)
+  const hasPicks = selection !== undefined
+  const layout = useMemo(
+    () => layOut({ columns: chosen, isChosen }, width, hasPicks),
+    [chosen, isChosen, width, hasPicks],
+  )
+  const density = useDensity()
+  const rowHeight = layout.isNarrow ? ROW_HEIGHTS.twoLines : ROW_HEIGHTS[density]
   const count = rows?.length ?? 0
-  const { start, end, scrollTo } = useWindow({
+  const { focused, lastFocused, setFocused } = useFocusedRow(rows, rowKey)
+  const { start, end, scrollTo, page } = useWindow({
     scroller,
     count,
-    rowHeight: ROW_HEIGHT,
+    rowHeight,
     headHeight: HEAD_HEIGHT,
   })
-  const onKeyDown = useRowKeys(scroller, { count, focused, setFocused, scrollTo })
+  const onKeyDown = useRowKeys(scroller, {
+    count,
+    focused,
+    lastFocused,
+    setFocused,
+    scrollTo,
+    page,
+    idOf: (index) => idAt(rows, index, rowKey),
+    selection,
+  })
   useRestoredScroll(scroller, count > 0)
+
+  // talks to the selection, which outlives the rows
+  useEffect(() => {
+    if (rows !== undefined) selection?.load(rows)
+  }, [selection, rows])
 
   const isNearEnd = rows !== undefined && end >= count - LOOK_AHEAD
   // talks to the server through its owner, when scrolling or a new page of rows changes what is near
@@ -91,36 +122,46 @@ export function Table<Row>(props: TableProps<Row>) {
           role="table"
           aria-label={label}
           aria-rowcount={rows === undefined ? -1 : (totalCount ?? count) + 1}
-          aria-busy={rows === undefined && !error}
-          style={{ minWidth: leastWidth(columns) }}
+          aria-busy={(rows === undefined || props.isProvisional === true) && !error}
+          style={{ minWidth: layout.leastWidth }}
         >
           <TableHead
-            columns={columns}
-            template={template}
+            layout={layout}
             sort={props.sort}
             onSort={props.onSort}
+            selection={selection}
           />
-          <div role="rowgroup" className="relative" style={{ height: count * ROW_HEIGHT }}>
+          <div role="rowgroup" className="relative" style={{ height: count * rowHeight }}>
             {rowsToDraw(start, end, focused, count).map((index) => {
               const row = rows?.[index]
+              if (row === undefined) return null
+              const id = rowKey(row)
               return (
-                row !== undefined && (
-                  <TableRow
-                    key={rowKey(row)}
-                    row={row}
-                    index={index}
-                    columns={columns}
-                    template={template}
-                    height={ROW_HEIGHT}
-                    top={index * ROW_HEIGHT}
-                    link={rowLink}
-                  />
-                )
+                <TableRow
+                  key={id}
+                  id={id}
+                  row={row}
+                  index={index}
+                  layout={layout}
+                  height={rowHeight}
+                  link={rowLink}
+                  selection={selection}
+                />
               )
             })}
           </div>
         </div>
-        <Rest {...props} columns={columns} template={template} />
+        <TableRest
+          label={label}
+          count={rows?.length}
+          layout={layout}
+          hasPicks={hasPicks}
+          rowHeight={rowHeight}
+          error={error}
+          onRetry={onRetry}
+          empty={props.empty}
+          isLoadingMore={props.isLoadingMore}
+        />
       </div>
     </div>
   )
@@ -138,27 +179,28 @@ function rowsToDraw(
   return focused < start ? [focused, ...rows] : [...rows, focused]
 }
 
-const FIRST_SKELETONS = 12
-const MORE_SKELETONS = 3
+function idAt<Row>(
+  rows: readonly Row[] | undefined,
+  index: number,
+  rowKey: (row: Row) => string,
+): string | undefined {
+  const row = rows?.[index]
+  return row === undefined ? undefined : rowKey(row)
+}
 
-function Rest<Row>(props: TableProps<Row> & { template: string }) {
-  const { label, columns, template, rows, error, onRetry, empty, isLoadingMore } = props
-  if (rows === undefined && error) {
-    return (
-      <ErrorPanel
-        title={`${label} could not be read`}
-        error={error}
-        className="flex items-start gap-2.5 px-3.5 py-4 [&>svg]:text-bad"
-        {...(onRetry === undefined ? {} : { onRetry })}
-      />
-    )
+/** Which row had the focus last, by id: the answer to a poll may put it elsewhere. */
+function useFocusedRow<Row>(rows: readonly Row[] | undefined, rowKey: (row: Row) => string) {
+  const [last, setLast] = useState<{ id: string | undefined; index: number }>()
+  let focused = last?.index
+  if (last !== undefined && idAt(rows, last.index, rowKey) !== last.id) {
+    const index = rows?.findIndex((row) => rowKey(row) === last.id) ?? -1
+    focused = index < 0 ? undefined : index
   }
-  if (rows?.length === 0) return empty ?? <EmptyState title={`No ${label.toLowerCase()}`} />
-  const count = rows === undefined ? FIRST_SKELETONS : isLoadingMore ? MORE_SKELETONS : 0
-  return Array.from({ length: count }, (_, index) => (
-    // placeholders have no identity but their place
-    <SkeletonRow key={index} columns={columns} template={template} index={index} />
-  ))
+  return {
+    focused,
+    lastFocused: last?.index,
+    setFocused: (index: number) => setLast({ id: idAt(rows, index, rowKey), index }),
+  }
 }
 
 /** The router keeps the position of every scrolling element with this attribute, per history entry. */

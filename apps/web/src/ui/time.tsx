@@ -1,10 +1,14 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { now, onTick } from '../lib/clock.ts'
 import { formatAbsolute, formatDuration, formatRelative, parseTime } from '../lib/dates.ts'
+import { onZoneChange, readZone, type Zone } from '../lib/time-zone.ts'
 import { Absent } from './key-values.tsx'
 
 /** Text that ages: renders again only when it reads differently. */
 export const useTicking = (text: () => string): string => useSyncExternalStore(onTick, text)
+
+/** The zone in which exact times are read; `formatAbsolute` wants it. */
+export const useZone = (): Zone => useSyncExternalStore(onZoneChange, readZone)
 
 interface TimeProps {
   /** ISO 8601, or milliseconds since 1970. */
@@ -12,9 +16,10 @@ interface TimeProps {
   className?: string
 }
 
-/** `38 min ago`, with local and UTC time on hover. */
+/** `38 min ago`, with local and UTC time on hover, the chosen one first. */
 export function Time({ value, className }: TimeProps) {
   const time = parseTime(value)
+  const zone = useZone()
   const text = useTicking(
     useCallback(() => (time === undefined ? '' : formatRelative(time, now())), [time]),
   )
@@ -22,7 +27,7 @@ export function Time({ value, className }: TimeProps) {
   return (
     <time
       dateTime={new Date(time).toISOString()}
-      title={formatAbsolute(time)}
+      title={formatAbsolute(time, zone)}
       className={className}
     >
       {text}
@@ -39,6 +44,7 @@ export function Elapsed({
   className?: string
 }) {
   const start = parseTime(since)
+  const zone = useZone()
   const text = useTicking(
     useCallback(
       () => (start === undefined ? '' : (formatDuration(Math.max(0, now() - start)) ?? '')),
@@ -49,7 +55,7 @@ export function Elapsed({
   return (
     <time
       dateTime={new Date(start).toISOString()}
-      title={`Since ${formatAbsolute(start)}`}
+      title={`Since ${formatAbsolute(start, zone)}`}
       className={className}
     >
       {text}

@@ -1,16 +1,37 @@
 // Short words at the edge of the screen for what succeeded. Failures are shown where they were asked for, not here.
-import { useEffect, useSyncExternalStore } from 'react'
-import { CircleCheck, Info, X } from 'lucide-react'
-import { Button } from './button.tsx'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
-interface Toast {
+export interface ToastProps {
+  toast: Toast
+  onDismiss: (id: number) => void
+}
+
+/** While the card is loading, and when it cannot be: what is to be said may be just that. */
+const PlainToast = ({ toast: { text } }: ToastProps) => (
+  <p className="bg-ink text-page rounded-lg px-3.5 py-2">{text}</p>
+)
+// nothing has happened yet when the first page is painted
+const ToastCard = lazy(async () => {
+  try {
+    return { default: (await import('./toast-card.tsx')).ToastCard }
+  } catch {
+    return { default: PlainToast }
+  }
+})
+
+export interface Toast {
   readonly id: number
   readonly text: string
   readonly kind: 'ok' | 'info'
+  readonly action: ToastAction | undefined
 }
 
-/** Long enough to read twice. */
-const SHOWN_MS = 8000
+/** What can be done about it while it is shown: `Undo`. */
+interface ToastAction {
+  readonly label: string
+  readonly onSelect: () => void
+}
+
 const MOST = 4
 
 let toasts: readonly Toast[] = []
@@ -22,9 +43,9 @@ const change = (next: readonly Toast[]) => {
 }
 
 /** Says that something happened: `toast('Restart of logging-prod requested')`. */
-export function toast(text: string, kind: Toast['kind'] = 'ok'): void {
+export function toast(text: string, kind: Toast['kind'] = 'ok', action?: ToastAction): void {
   lastId += 1
-  change([...toasts, { id: lastId, text, kind }].slice(-MOST))
+  change([...toasts, { id: lastId, text, kind, action }].slice(-MOST))
 }
 
 const dismiss = (id: number) => change(toasts.filter((each) => each.id !== id))
@@ -43,32 +64,10 @@ export function Toasts() {
       className="pointer-events-none fixed inset-x-2 bottom-3 z-20 flex flex-col items-center gap-2"
     >
       {shown.map((each) => (
-        <ToastCard key={each.id} toast={each} />
+        <Suspense key={each.id} fallback={<PlainToast toast={each} onDismiss={dismiss} />}>
+          <ToastCard toast={each} onDismiss={dismiss} />
+        </Suspense>
       ))}
-    </div>
-  )
-}
-
-function ToastCard({ toast: { id, text, kind } }: { toast: Toast }) {
-  // talks to the clock
-  useEffect(() => {
-    const timer = setTimeout(() => dismiss(id), SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [id])
-  return (
-    <div className="bg-ink text-page pointer-events-auto flex max-w-lg items-start gap-2.5 rounded-lg py-2 pr-2 pl-3.5 shadow-float">
-      {kind === 'ok' ? <CircleCheck className="mt-1" /> : <Info className="mt-1" />}
-      <p className="min-w-0 py-0.5 wrap-anywhere">{text}</p>
-      <Button
-        variant="ghost"
-        size="sm"
-        isIcon
-        aria-label="Dismiss"
-        className="text-page! hover:bg-page/15!"
-        onClick={() => dismiss(id)}
-      >
-        <X />
-      </Button>
     </div>
   )
 }

@@ -67,5 +67,10 @@ export function useWindow({ scroller, count, rowHeight, headHeight }: Options) {
     if (top < element.scrollTop) element.scrollTop = top
     else if (top > element.scrollTop + room) element.scrollTop = top - room
   }
-  return { start, end, scrollTo }
+  /** Whole rows that fit. */
+  const page = () => {
+    const height = scroller.current?.clientHeight ?? 0
+    return Math.max(1, Math.floor((height - headHeight) / rowHeight))
+  }
+  return { start, end, scrollTo, page }
 }

@@ -1,5 +1,12 @@
 // Rows of the vendor's tag Deployments: read, search, and the verbs of the daily job.
-import { AttemptId, DeploymentId, RefId, ResourceKind, StatelessKind } from '../ids.ts'
+import {
+  AttemptId,
+  DeploymentId,
+  InstanceNames,
+  RefId,
+  ResourceKind,
+  StatelessKind,
+} from '../ids.ts'
 import { bool, DEPLOYMENT_OPERATORS, defineOperations, int, operation } from '../operation.ts'
 import { z } from '../zod.ts'
 import { opt, PlanAttempt } from './plan-shapes.ts'
@@ -69,6 +76,7 @@ export const CommandReceipt = z.object({
 
 const deployment = { deployment_id: DeploymentId }
 const resource = { ...deployment, resource_kind: ResourceKind, ref_id: RefId }
+const someInstances = { ...resource, instance_ids: InstanceNames }
 const verb = { roles: DEPLOYMENT_OPERATORS, timeout: 60 } as const
 
 export const deployments = defineOperations({
@@ -142,6 +150,15 @@ export const deployments = defineOperations({
     danger: 'disrupts',
     ...verb,
   }),
+  deleteDeployment: operation({
+    method: 'DELETE',
+    path: '/deployments/{deployment_id}',
+    summary: 'Delete a deployment that was shut down, for good',
+    params: deployment,
+    response: z.object({ id: z.string(), name: opt(z.string()) }),
+    danger: 'destroys',
+    ...verb,
+  }),
   restartDeploymentEsResource: operation({
     method: 'POST',
     path: '/deployments/{deployment_id}/elasticsearch/{ref_id}/_restart',
@@ -175,6 +192,82 @@ export const deployments = defineOperations({
     params: resource,
     query: { force_delete: bool, ignore_missing: bool },
     response: z.object({ id: z.string(), kind: z.string(), ref_id: z.string() }),
+    danger: 'disrupts',
+    ...verb,
+  }),
+  startDeploymentResourceMaintenanceMode: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/{instance_ids}/maintenance-mode/_start',
+    summary: 'Start maintenance mode: no request is routed to these instances',
+    params: someInstances,
+    query: { ignore_missing: bool },
+    response: CommandReceipt,
+    danger: 'disrupts',
+    ...verb,
+  }),
+  stopDeploymentResourceMaintenanceMode: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/{instance_ids}/maintenance-mode/_stop',
+    summary: 'Stop maintenance mode of instances',
+    params: someInstances,
+    query: { ignore_missing: bool },
+    response: CommandReceipt,
+    danger: 'routine',
+    ...verb,
+  }),
+  startDeploymentResourceInstances: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/{instance_ids}/_start',
+    summary: 'Start instances that were stopped',
+    params: someInstances,
+    query: { ignore_missing: bool },
+    response: CommandReceipt,
+    danger: 'routine',
+    ...verb,
+  }),
+  stopDeploymentResourceInstances: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/{instance_ids}/_stop',
+    summary: 'Stop instances; the data on their disks stays',
+    params: someInstances,
+    query: { ignore_missing: bool },
+    response: CommandReceipt,
+    danger: 'disrupts',
+    ...verb,
+  }),
+  startDeploymentResourceInstancesAllMaintenanceMode: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/maintenance-mode/_start',
+    summary: 'Start maintenance mode of all instances of a resource',
+    params: resource,
+    response: CommandReceipt,
+    danger: 'disrupts',
+    ...verb,
+  }),
+  stopDeploymentResourceInstancesAllMaintenanceMode: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/maintenance-mode/_stop',
+    summary: 'Stop maintenance mode of all instances of a resource',
+    params: resource,
+    response: CommandReceipt,
+    danger: 'routine',
+    ...verb,
+  }),
+  startDeploymentResourceInstancesAll: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/_start',
+    summary: 'Start all instances of a resource',
+    params: resource,
+    response: CommandReceipt,
+    danger: 'routine',
+    ...verb,
+  }),
+  stopDeploymentResourceInstancesAll: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/instances/_stop',
+    summary: 'Stop all instances of a resource',
+    params: resource,
+    response: CommandReceipt,
     danger: 'disrupts',
     ...verb,
   }),

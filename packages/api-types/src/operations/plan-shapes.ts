@@ -53,13 +53,48 @@ const PlanWarning = z.object({
   step_id: opt(z.string()),
 })
 
-const PlanControl = z.object({
+const Move = z.object({ from: opt(z.string()) })
+
+/** What every kind of plan may carry; these are wishes about one attempt and not part of what lasts. */
+const control = {
   cluster_reboot: opt(z.string()),
-  skip_snapshot: opt(z.boolean()),
   timeout: opt(z.number()),
+  move_instances: opt(z.array(Move)),
+  move_allocators: opt(z.array(Move)),
+  reallocate_instances: opt(z.boolean()),
+  extended_maintenance: opt(z.boolean()),
+  override_failsafe: opt(z.boolean()),
+}
+const ElasticsearchControl = z.object({
+  ...control,
+  move_only: opt(z.boolean()),
+  skip_snapshot: opt(z.boolean()),
+  skip_data_migration: opt(z.boolean()),
 })
 
-const Transient = z.object({ plan_configuration: opt(PlanControl) })
+/** One of the four keys says how; without any it is grow and shrink (ece-behaviour 3.7). */
+const Strategy = z.object({
+  rolling: opt(z.object({ group_by: opt(z.string()) })),
+  grow_and_shrink: opt(z.object({})),
+  rolling_grow_and_shrink: opt(z.object({})),
+  autodetect: opt(z.object({})),
+})
+
+const RestoreSnapshot = z.object({
+  snapshot_name: opt(z.string()),
+  repository_name: opt(z.string()),
+  strategy: opt(z.string()),
+})
+
+const Transient = z.object({
+  strategy: opt(Strategy),
+  plan_configuration: opt(ElasticsearchControl),
+  restore_snapshot: opt(RestoreSnapshot),
+})
+const StatelessTransient = z.object({
+  strategy: opt(Strategy),
+  plan_configuration: opt(z.object(control)),
+})
 
 const Versioned = z.object({ version: opt(z.string()) })
 
@@ -90,7 +125,10 @@ export const ElasticsearchPlan = z.object({
 })
 export type ElasticsearchPlan = z.infer<typeof ElasticsearchPlan>
 
-const stateless = { cluster_topology: opt(z.array(StatelessTopologyElement)) }
+const stateless = {
+  cluster_topology: opt(z.array(StatelessTopologyElement)),
+  transient: opt(StatelessTransient),
+}
 export const KibanaPlan = z.object({ ...stateless, kibana: opt(Versioned) })
 export const ApmPlan = z.object({ ...stateless, apm: opt(Versioned) })
 export const IntegrationsServerPlan = z.object({

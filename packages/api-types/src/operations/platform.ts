@@ -16,16 +16,6 @@ const ZoneSummary = z.object({
   instances: opt(z.number()),
 })
 
-const AllocatedInstance = z.object({
-  cluster_type: z.string(),
-  cluster_id: z.string(),
-  cluster_name: opt(z.string()),
-  instance_name: z.string(),
-  node_memory: opt(z.number()),
-  healthy: opt(z.boolean()),
-  deployment_id: opt(z.string()),
-})
-
 /** Memory in MB, storage in MiB. `healthy` is also true for a disconnected allocator without instances. */
 export const Allocator = z.object({
   allocator_id: z.string(),
@@ -45,7 +35,6 @@ export const Allocator = z.object({
     }),
   ),
   metadata: opt(z.array(z.object({ key: z.string(), value: z.string() }))),
-  instances: opt(z.array(AllocatedInstance)),
 })
 
 /** `sizes` in MB for `resource` memory; disk quota = memory × `storage_multiplier`. */

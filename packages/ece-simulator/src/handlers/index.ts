@@ -5,6 +5,7 @@ import { authenticationHandlers } from './authentication.ts'
 import { commentHandlers } from './comments.ts'
 import { deploymentHandlers } from './deployments.ts'
 import { instanceConfigurationHandlers } from './instance-configurations.ts'
+import { instanceHandlers } from './instances.ts'
 import { platformHandlers } from './platform.ts'
 import { resourceHandlers } from './resources.ts'
 import { stackHandlers } from './stack.ts'
@@ -17,6 +18,7 @@ export const handlers = {
   ...commentHandlers,
   ...deploymentHandlers,
   ...resourceHandlers,
+  ...instanceHandlers,
   ...platformHandlers,
   ...stackHandlers,
   ...templateHandlers,

@@ -8,18 +8,8 @@ import { instancesOf, shapeOf } from '../../domain/topology.ts'
 import { detailOf } from '../../domain/verdict.ts'
 import { formatCount } from '../../lib/bytes.ts'
 import { now } from '../../lib/clock.ts'
-import { Absent } from '../../ui/key-values.tsx'
 import { Status } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
-
-const text = (value: string | undefined) =>
-  value === undefined ? (
-    <Absent />
-  ) : (
-    <span className="truncate" title={value}>
-      {value}
-    </span>
-  )
 
 const NAME: Column<ResourceRow> = {
   id: 'name',
@@ -28,7 +18,12 @@ const NAME: Column<ResourceRow> = {
   grow: 3,
   isMain: true,
   isSticky: true,
-  cell: ({ resource }) => <bdi className="truncate">{resource.name}</bdi>,
+  value: ({ resource }) => resource.name,
+  cell: ({ resource }) => (
+    <bdi className="truncate" title={resource.name}>
+      {resource.name}
+    </bdi>
+  ),
 }
 
 const SHARED: readonly Column<ResourceRow>[] = [
@@ -36,6 +31,7 @@ const SHARED: readonly Column<ResourceRow>[] = [
     id: 'health',
     header: 'Health',
     width: 148,
+    value: ({ resource }) => resourceHealth(resource, now()).word,
     cell: ({ resource }) => {
       const { kind, word } = resourceHealth(resource, now())
       return <Status kind={kind} label={word} isUnknown={word === 'Unknown'} />
@@ -48,6 +44,8 @@ const SHARED: readonly Column<ResourceRow>[] = [
     grow: 2,
     sort: 'name',
     hideBelow: 620,
+    isSecondLine: true,
+    value: ({ deployment_name }) => deployment_name,
     cell: ({ deployment_id, deployment_name }) => (
       <Link
         to="/$installation/deployments/$deploymentId"
@@ -63,8 +61,8 @@ const SHARED: readonly Column<ResourceRow>[] = [
     id: 'version',
     header: 'Version',
     width: 90,
-    hideBelow: 480,
-    cell: ({ resource }) => text(versionOf(resource)),
+    isSecondLine: true,
+    value: ({ resource }) => versionOf(resource),
   },
   {
     id: 'shape',
@@ -72,7 +70,8 @@ const SHARED: readonly Column<ResourceRow>[] = [
     width: 126,
     align: 'end',
     hideBelow: 900,
-    cell: ({ resource }) => text(shapeOf(resource)?.text),
+    isSecondLine: true,
+    value: ({ resource }) => shapeOf(resource)?.text,
   },
   {
     id: 'instances',
@@ -80,15 +79,16 @@ const SHARED: readonly Column<ResourceRow>[] = [
     width: 84,
     align: 'end',
     hideBelow: 760,
+    value: ({ resource }) => instancesOf(resource).length,
     cell: ({ resource }) => formatCount(instancesOf(resource).length),
   },
   {
     id: 'state',
     header: 'State',
-    width: 150,
-    grow: 2,
+    width: 190,
+    grow: 4,
     hideBelow: 1020,
-    cell: ({ resource }) => text(detailOf(resourceHealth(resource, now()))),
+    value: ({ resource }) => detailOf(resourceHealth(resource, now())),
   },
 ]
 
@@ -98,8 +98,23 @@ const SNAPSHOT: Column<ResourceRow> = {
   width: 140,
   align: 'end',
   hideBelow: 900,
-  cell: ({ resource }) => text(snapshotOf(resource, now()).text),
+  value: ({ resource }) => {
+    const { at, text } = snapshotOf(resource, now())
+    return at === undefined ? text : new Date(at).toISOString()
+  },
+  cell: ({ resource }) => <span className="truncate">{snapshotOf(resource, now()).text}</span>,
 }
 
-export const CLUSTER_COLUMNS = [NAME, ...SHARED, SNAPSHOT]
-export const KIBANA_COLUMNS = [NAME, ...SHARED]
+const IDS: readonly Column<ResourceRow>[] = [
+  { id: 'id', header: 'Id', width: 244, isExtra: true, value: ({ resource }) => resource.id },
+  {
+    id: 'deployment_id',
+    header: 'Deployment id',
+    width: 244,
+    isExtra: true,
+    value: ({ deployment_id }) => deployment_id,
+  },
+]
+
+export const CLUSTER_COLUMNS = [NAME, ...SHARED, SNAPSHOT, ...IDS]
+export const KIBANA_COLUMNS = [NAME, ...SHARED, ...IDS]

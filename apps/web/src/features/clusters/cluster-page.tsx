@@ -9,13 +9,14 @@ export function ClusterPage() {
   const id = useRouteParam('clusterId', ResourceId)
   if (id === undefined) return <NoSuchPage />
   const params = { installation: currentInstallation().id }
+  const link = { to: '/$installation/elasticsearch', params } as const
   return (
     <ResourcePage
       key={id}
       id={id}
       what="this Elasticsearch cluster"
       reads={clusters}
-      list={{ label: 'Elasticsearch', link: { to: '/$installation/elasticsearch', params } }}
+      list={{ crumb: 'Elasticsearch', label: 'All Elasticsearch clusters', link }}
     />
   )
 }

@@ -9,13 +9,14 @@ export function KibanaPage() {
   const id = useRouteParam('kibanaId', ResourceId)
   if (id === undefined) return <NoSuchPage />
   const params = { installation: currentInstallation().id }
+  const link = { to: '/$installation/kibana', params } as const
   return (
     <ResourcePage
       key={id}
       id={id}
       what="this Kibana"
       reads={kibanas}
-      list={{ label: 'Kibana', link: { to: '/$installation/kibana', params } }}
+      list={{ crumb: 'Kibana', label: 'All Kibana instances', link }}
     />
   )
 }

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
+import { InstanceMenu } from '../../actions/instance-menu.tsx'
 import { currentInstallation } from '../../api/installation.ts'
 import { EndpointsCard } from '../../domain/endpoints-card.tsx'
 import { resourceHealth } from '../../domain/health.ts'
 import { InstanceGrid } from '../../domain/instance-grid.tsx'
-import { isChanging } from '../../domain/plan-state.ts'
+import { isChanging } from '../../domain/changing.ts'
 import type { ResourceRow } from '../../domain/resource-reads.ts'
 import { listResources, type Resource } from '../../domain/resources.ts'
 import { ReasonList } from '../../domain/reason-list.tsx'
@@ -15,7 +16,13 @@ import { Card } from '../../ui/card.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { Time } from '../../ui/time.tsx'
 
-export function ResourceOverview({ row }: { row: ResourceRow }) {
+interface OverviewProps {
+  row: ResourceRow
+  /** Opens the dialog of a verb. */
+  onOpen: (key: string) => void
+}
+
+export function ResourceOverview({ row, onOpen }: OverviewProps) {
   const { resource, deployment } = row
   const instances = instancesOf(resource)
   const { reasons } = resourceHealth(resource, now())
@@ -26,12 +33,25 @@ export function ResourceOverview({ row }: { row: ResourceRow }) {
         note={[plural(instances.length, 'instance'), summarizeSizes(instances)]
           .filter(Boolean)
           .join(' · ')}
+        end={
+          instances.length > 0 && (
+            <InstanceMenu deployment={deployment} resource={resource} onOpen={onOpen} />
+          )
+        }
       >
         <ReasonList reasons={reasons} />
         <InstanceGrid
           instances={instances}
           isChanging={isChanging(deployment)}
           none="There are no instances at present."
+          renderMenu={(instance) => (
+            <InstanceMenu
+              deployment={deployment}
+              resource={resource}
+              instance={instance}
+              onOpen={onOpen}
+            />
+          )}
         />
       </Card>
       <div className="grid min-w-0 gap-3 md:grid-cols-2 xl:grid-cols-1">

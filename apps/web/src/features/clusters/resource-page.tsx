@@ -1,32 +1,26 @@
 // The page of one Elasticsearch cluster or Kibana. Where it lives is found by a search for its id; from there on ECE's own
 // answer about the deployment is the truth, because the search index may lag.
-import { type ReactNode, useState } from 'react'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
 import { ActionDialog } from '../../actions/confirm.tsx'
 import { PlanBanner } from '../../actions/plan-banner.tsx'
 import { VerbBar } from '../../actions/verb-bar.tsx'
+import { withInstanceVerbs } from '../../actions/verb-instances.ts'
 import { resourceVerbs } from '../../actions/verbs.ts'
 import { currentInstallation, useUser } from '../../api/installation.ts'
-import { type Age, useLive } from '../../api/live.ts'
+import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
+import { AttemptTab } from '../../domain/attempt-tab.tsx'
 import { resourceHealth } from '../../domain/health.ts'
-import { IgnoredSearch } from '../../domain/ignored-search.tsx'
-import { isChanging } from '../../domain/plan-state.ts'
-import { Gone, ReadAgainFailed, ReadFailed } from '../../domain/read-failed.tsx'
+import { IdFact, JsonPart, ObjectPage, type ObjectPageProps } from '../../domain/object-page.tsx'
+import { isChanging } from '../../domain/changing.ts'
 import type { Place, Reads, ResourceRow } from '../../domain/resource-reads.ts'
 import { versionOf } from '../../domain/resources.ts'
 import { now } from '../../lib/clock.ts'
 import { shortId } from '../../lib/text.ts'
-import { CopyButton } from '../../ui/copy-button.tsx'
-import { DataAge } from '../../ui/data-age.tsx'
-import { JsonView } from '../../ui/json-view.tsx'
-import { Page } from '../../ui/page.tsx'
-import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { StatusPill } from '../../ui/status.tsx'
-import { Tabs } from '../../ui/tabs.tsx'
 import { useSearchValues } from '../../ui/use-search-values.ts'
 import { parseClusterSearch } from './clusters-search.ts'
-import { ResourceActivity } from './resource-activity.tsx'
 import { ResourceOverview } from './resource-overview.tsx'
 
 interface ResourcePageProps {
@@ -34,78 +28,52 @@ interface ResourcePageProps {
   /** With its article: `this Elasticsearch cluster`. */
   what: string
   reads: Reads
-  list: { readonly label: string; readonly link: LinkProps }
+  list: ObjectPageProps<unknown>['list']
 }
 
+const TABS = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'activity', label: 'Activity' },
+  { id: 'json', label: 'JSON' },
+] as const
+
 export function ResourcePage(props: ResourcePageProps) {
-  const { id, reads } = props
-  const located = reads.locate(id)
-  const { data, error, age } = useLive(q(located.operation, located.input))
+  const { reads, ...page } = props
+  const { values, ignored } = useSearchValues(parseClusterSearch)
+  const located = reads.locate(page.id)
+  const reading = useLive(q(located.operation, located.input))
   // the id's place never changes, and an index that lags must not take a page away that is open
   const [known, setKnown] = useState<Place>()
-  const found = data && located.read(data)
+  const found = reading.data && located.read(reading.data)
   if (known === undefined && found !== undefined) setKnown(found)
   if (known !== undefined) return <Located {...props} place={known} />
-  if (data === undefined) {
-    return (
-      <Frame {...props} age={age}>
-        {error === null ? (
-          <SkeletonLines count={8} />
-        ) : (
-          <ReadFailed {...props} error={error} onRetry={age.refresh} />
-        )}
-      </Frame>
-    )
-  }
   return (
-    <Frame {...props} age={age}>
-      <Gone {...props} />
-    </Frame>
+    <ObjectPage
+      {...page}
+      title={shortId(page.id)}
+      facts={<Facts id={page.id} />}
+      reading={reading}
+      isGone={reading.data !== undefined}
+      ignored={ignored}
+      tabs={{ label: 'Parts of the page', active: values.tab, all: TABS }}
+    >
+      {() => null}
+    </ObjectPage>
   )
 }
 
-interface FrameProps extends ResourcePageProps {
-  age: Age
-  row?: ResourceRow | undefined
-  end?: ReactNode
-  children: ReactNode
-}
-
-/** Heading and facts; the same before and after the object is known, so that nothing jumps. */
-function Frame({ id, list, age, row, end, children }: FrameProps) {
+/** The same before and after the object is known, so that nothing jumps. */
+function Facts({ id, row }: { id: string; row?: ResourceRow | undefined }) {
   const health = row && resourceHealth(row.resource, now())
   return (
-    <Page
-      title={row?.resource.name ?? shortId(id)}
-      crumbs={[list]}
-      facts={
-        <>
-          {health && (
-            <StatusPill
-              kind={health.kind}
-              label={health.word}
-              isUnknown={health.word === 'Unknown'}
-            />
-          )}
-          {row && <span className="text-ink-2">{versionOf(row.resource)}</span>}
-          {row && <DeploymentLink row={row} />}
-          <span className="text-ink-2 flex items-center gap-1">
-            <code className="mono" title={id}>
-              {shortId(id)}
-            </code>
-            <CopyButton text={id} what="id" />
-          </span>
-        </>
-      }
-      end={
-        <>
-          <DataAge {...age} />
-          {end}
-        </>
-      }
-    >
-      {children}
-    </Page>
+    <>
+      {health && (
+        <StatusPill kind={health.kind} label={health.word} isUnknown={health.word === 'Unknown'} />
+      )}
+      {row && <span className="text-ink-2">{versionOf(row.resource)}</span>}
+      {row && <DeploymentLink row={row} />}
+      <IdFact id={id} shown={shortId(id)} what="id" />
+    </>
   )
 }
 
@@ -120,85 +88,78 @@ const DeploymentLink = ({ row }: { row: ResourceRow }) => (
   </Link>
 )
 
-const TABS = [
-  { id: 'overview', label: 'Overview' },
-  { id: 'activity', label: 'Activity' },
-  { id: 'json', label: 'JSON' },
-] as const
-
-function Located({ place, ...props }: ResourcePageProps & { place: Place }) {
-  const { id, reads } = props
+function Located({ place, reads, ...page }: ResourcePageProps & { place: Place }) {
+  const { id } = page
   const { values, ignored, set } = useSearchValues(parseClusterSearch)
   const user = useUser()
   const get = reads.get(place, id)
-  const {
-    data: deployment,
-    error,
-    age,
-  } = useLive(q(get.operation, get.input), { changing: isChanging })
-  if (deployment === undefined) {
-    return (
-      <Frame {...props} age={age}>
-        {error === null ? (
-          <SkeletonLines count={8} />
-        ) : (
-          <ReadFailed {...props} error={error} onRetry={age.refresh} />
-        )}
-      </Frame>
-    )
-  }
-  const row = get.read(deployment)
-  if (row === undefined) {
-    return (
-      <Frame {...props} age={age}>
-        <Gone {...props} />
-      </Frame>
-    )
-  }
-  const actions = resourceVerbs(deployment, row.resource, user, user.ece_version)
+  const reading = useLive(q(get.operation, get.input), { changing: isChanging })
+  const history = reads.history(place, id)
+  const isActivity = values.tab === 'activity'
+  const attempts = useLive(q(history.operation, history.input), {
+    changing: isChanging,
+    enabled: isActivity,
+  })
+  const { data: deployment } = reading
+  const row = deployment && get.read(deployment)
+  const actions =
+    row === undefined ? [] : resourceVerbs(row.deployment, row.resource, user, user.ece_version)
   const open = (dialog: string) => set({ dialog })
   return (
-    <Frame
-      {...props}
-      age={age}
-      row={row}
-      end={<VerbBar actions={actions} label={`Actions of ${row.resource.name}`} onOpen={open} />}
-    >
-      <IgnoredSearch names={ignored} />
-      <ReadAgainFailed {...props} error={error} onRetry={age.refresh} />
-      <div className="mt-3 empty:hidden">
-        <PlanBanner deployment={deployment} actions={actions} onOpen={open} resource_id={id} />
-      </div>
-      <div className="my-3">
-        <Tabs
-          label="Parts of the page"
-          active={values.tab}
-          tabs={TABS.map((tab) => ({ ...tab, link: { to: '.', search: { tab: tab.id } } }))}
-        />
-      </div>
-      {values.tab === 'overview' && <ResourceOverview row={row} />}
-      {values.tab === 'activity' && (
-        <ResourceActivity read={reads.history(place, id)} id={id} open={values.attempt} />
-      )}
-      {values.tab === 'json' && (
-        <div className="flex min-h-112 flex-1 flex-col">
-          <JsonView
-            value={row.resource.info}
-            label="Resource as JSON"
-            fileName={`resource-${id}.json`}
+    <ObjectPage
+      {...page}
+      title={row?.resource.name ?? shortId(id)}
+      facts={<Facts id={id} row={row} />}
+      verbs={
+        row && <VerbBar actions={actions} label={`Actions of ${row.resource.name}`} onOpen={open} />
+      }
+      reading={{ ...reading, data: row }}
+      isGone={deployment !== undefined && row === undefined}
+      alsoRead={isActivity ? [attempts.age] : []}
+      ignored={ignored}
+      above={
+        row && (
+          <PlanBanner
+            deployment={row.deployment}
+            actions={actions}
+            onOpen={open}
+            resource_id={id}
           />
-        </div>
+        )
+      }
+      tabs={{ label: 'Parts of the page', active: values.tab, all: TABS }}
+    >
+      {(known) => (
+        <>
+          {values.tab === 'overview' && <ResourceOverview row={known} onOpen={open} />}
+          {isActivity && (
+            <AttemptTab reading={attempts} resource_id={id} address={values} set={set} />
+          )}
+          {values.tab === 'json' && (
+            <JsonPart
+              value={known.resource.info}
+              label="Resource as JSON"
+              fileName={`resource-${id}.json`}
+            />
+          )}
+          <ActionDialog
+            actions={withInstanceVerbs(
+              actions,
+              values.dialog,
+              known.deployment,
+              user,
+              user.ece_version,
+            )}
+            dialog={values.dialog}
+            onClose={() => set({ dialog: undefined })}
+            activity={
+              <Link to="." search={{ tab: 'activity' }} className="underline">
+                Activity of this resource
+              </Link>
+            }
+          />
+        </>
       )}
-      <ActionDialog
-        actions={actions}
-        dialog={values.dialog}
-        onClose={() => set({ dialog: undefined })}
-        activity={
-          <Link to="." search={{ tab: 'activity' }} className="underline">
-            Activity of this resource
-          </Link>
-        }
-      />
-    </Frame>
+    </ObjectPage>
   )
 }

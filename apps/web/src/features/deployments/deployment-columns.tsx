@@ -9,11 +9,11 @@ import {
   versionOfDeployment,
 } from '../../domain/resources.ts'
 import { snapshotOfDeployment } from '../../domain/snapshots.ts'
-import { instancesCount, lastAttempt } from './deployment-row.ts'
+import { instancesCount, lastAttempt, stateOf } from './deployment-row.ts'
 import { shapeOfDeployment } from '../../domain/topology.ts'
-import { detailOf } from '../../domain/verdict.ts'
 import { now } from '../../lib/clock.ts'
 import { formatCount } from '../../lib/bytes.ts'
+import { parseTime } from '../../lib/dates.ts'
 import { Absent } from '../../ui/key-values.tsx'
 import { Pill, Status } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
@@ -43,13 +43,12 @@ function Marks({ deployment }: { deployment: DeploymentHit }) {
 }
 
 function State({ deployment }: { deployment: DeploymentHit }) {
-  const verdict = deploymentHealth(deployment, now())
-  const detail = detailOf(verdict)
-  if (detail === undefined) return <Absent />
-  const others = verdict.reasons.map(({ text }) => text).join('\n')
+  const state = stateOf(deployment)
+  if (state === undefined) return <Absent />
+  const others = deploymentHealth(deployment, now()).reasons.map(({ text }) => text)
   return (
-    <span className="text-ink-2 truncate" title={others}>
-      {detail}
+    <span className="text-ink-2 truncate" title={others.join('\n')}>
+      {state}
     </span>
   )
 }
@@ -75,30 +74,37 @@ function Snapshot({ deployment }: { deployment: DeploymentHit }) {
   )
 }
 
-const text = (value: string | undefined) =>
-  value === undefined ? (
-    <Absent />
-  ) : (
-    <span className="truncate" title={value}>
-      {value}
-    </span>
-  )
+/** As in files: every tag, with its key. */
+const marksOf = (deployment: DeploymentHit) =>
+  [
+    ...(isSystemOwned(deployment) ? ['system'] : []),
+    ...(deployment.metadata?.tags ?? []).map(({ key, value }) => `${key}: ${value}`),
+  ].join('; ')
+
+const toIso = (time: number | undefined) =>
+  time === undefined ? undefined : new Date(time).toISOString()
 
 export const DEPLOYMENT_COLUMNS: readonly Column<DeploymentHit>[] = [
   {
     id: 'name',
     header: 'Deployment',
-    width: 170,
+    width: 150,
     grow: 5,
     isMain: true,
     isSticky: true,
     sort: 'name',
-    cell: (deployment) => <bdi className="truncate">{nameOfDeployment(deployment)}</bdi>,
+    value: nameOfDeployment,
+    cell: (deployment) => (
+      <bdi className="truncate" title={nameOfDeployment(deployment)}>
+        {nameOfDeployment(deployment)}
+      </bdi>
+    ),
   },
   {
     id: 'health',
     header: 'Health',
     width: 148,
+    value: (deployment) => deploymentHealth(deployment, now()).word,
     cell: (deployment) => <Health deployment={deployment} />,
   },
   {
@@ -107,54 +113,63 @@ export const DEPLOYMENT_COLUMNS: readonly Column<DeploymentHit>[] = [
     headerLabel: 'System and tags',
     width: 110,
     hideBelow: 1180,
+    value: marksOf,
     cell: (deployment) => <Marks deployment={deployment} />,
   },
   {
     id: 'version',
     header: 'Version',
-    width: 82,
-    hideBelow: 620,
-    cell: (deployment) => text(versionOfDeployment(deployment)),
+    width: 76,
+    isSecondLine: true,
+    value: versionOfDeployment,
   },
   {
     id: 'shape',
     header: 'Zones × memory',
-    width: 122,
+    width: 120,
     align: 'end',
-    hideBelow: 900,
-    cell: (deployment) => text(shapeOfDeployment(deployment)?.text),
+    hideBelow: 1060,
+    isSecondLine: true,
+    value: (deployment) => shapeOfDeployment(deployment)?.text,
   },
   {
     id: 'instances',
     header: 'Instances',
     width: 78,
     align: 'end',
-    hideBelow: 1020,
+    hideBelow: 1150,
+    value: instancesCount,
     cell: (deployment) => formatCount(instancesCount(deployment)),
   },
   {
     id: 'state',
     header: 'State',
-    width: 150,
-    grow: 4,
+    width: 190,
+    grow: 6,
     hideBelow: 720,
+    value: stateOf,
     cell: (deployment) => <State deployment={deployment} />,
   },
   {
     id: 'snapshot',
     header: 'Last good snapshot',
-    width: 138,
+    width: 132,
     align: 'end',
     hideBelow: 900,
+    value: (deployment) => {
+      const snapshot = snapshotOfDeployment(deployment, now())
+      return toIso(snapshot?.at) ?? snapshot?.text
+    },
     cell: (deployment) => <Snapshot deployment={deployment} />,
   },
   {
     id: 'modified',
     header: 'Last change',
-    width: 112,
+    width: 104,
     align: 'end',
     sort: 'modified',
-    hideBelow: 620,
+    isSecondLine: true,
+    value: ({ metadata }) => toIso(parseTime(metadata?.last_modified)),
     cell: ({ metadata }) => <Time value={metadata?.last_modified} className="text-ink-2" />,
   },
   {
@@ -162,10 +177,10 @@ export const DEPLOYMENT_COLUMNS: readonly Column<DeploymentHit>[] = [
     header: 'By',
     width: 90,
     grow: 1,
-    hideBelow: 1180,
-    cell: (deployment) => {
+    hideBelow: 1240,
+    value: (deployment) => {
       const { who } = startedBy(lastAttempt(deployment))
-      return who === 'unknown' ? <Absent /> : text(who)
+      return who === 'unknown' ? undefined : who
     },
   },
   {
@@ -173,14 +188,15 @@ export const DEPLOYMENT_COLUMNS: readonly Column<DeploymentHit>[] = [
     header: 'Template',
     width: 110,
     grow: 1,
-    hideBelow: 1320,
-    cell: (deployment) => text(templateOf(deployment)),
+    hideBelow: 1400,
+    value: templateOf,
   },
+  { id: 'id', header: 'Id', width: 244, isExtra: true, value: ({ id }) => id },
   {
     id: 'actions',
     header: '',
     headerLabel: 'Actions',
-    width: 48,
+    width: 44,
     align: 'end',
     cell: (deployment) => <RowMenu deployment={deployment} />,
   },

@@ -1,13 +1,14 @@
 import { operations, RESOURCE_KINDS } from '@ece/api-types'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
+import { PROBLEM_OPTIONS } from '../../domain/problems.ts'
 import { sayUnread } from '../../domain/read-failed.tsx'
 import { ECE_REGION } from '../../domain/region.ts'
 import { nameOfKind } from '../../domain/resources.ts'
 import { compareVersions } from '../../lib/versions.ts'
 import { Button } from '../../ui/button.tsx'
 import { FilterSelect } from '../../ui/filter-select.tsx'
-import { type DeploymentsSearch, STATUSES } from './deployments-search.ts'
+import { type DeploymentsSearch, isFiltered, NO_FILTERS, STATUSES } from './deployments-search.ts'
 
 type Values = DeploymentsSearch
 
@@ -62,6 +63,12 @@ export function DeploymentFilters({ values, set, isReady }: FiltersProps) {
         options={HEALTH}
         selected={values.health === undefined ? [] : [values.health]}
         onChange={(selected) => set({ health: only(HEALTH, selected)[0] })}
+      />
+      <FilterSelect
+        label="Problem"
+        options={PROBLEM_OPTIONS}
+        selected={values.problem ?? []}
+        onChange={(selected) => set({ problem: only(PROBLEM_OPTIONS, selected) })}
       />
       <FilterSelect
         label="Status"
@@ -122,32 +129,3 @@ export function DeploymentFilters({ values, set, isReady }: FiltersProps) {
     </>
   )
 }
-
-export const NO_FILTERS: Values = {
-  q: undefined,
-  health: undefined,
-  status: undefined,
-  version: undefined,
-  template: undefined,
-  kind: undefined,
-  tag: undefined,
-  changed_since: undefined,
-  snapshot_older_than: undefined,
-}
-
-/** Does anything but the view narrow the list? */
-export const isFiltered = (values: Values): boolean =>
-  Object.keys(NO_FILTERS).some((name) => {
-    // the keys of NO_FILTERS are keys of the values
-    const value = values[name as keyof Values]
-    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== ''
-  })
-
-/** `All`, `Needs attention`, … as the tabs say them. */
-export const VIEW_LABELS = {
-  all: 'All',
-  attention: 'Needs attention',
-  changing: 'Changing now',
-  restorable: 'Restorable',
-  system: 'System',
-} as const

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { ChartColumn, Database, Server } from 'lucide-react'
+import { InstanceMenu } from '../../actions/instance-menu.tsx'
 import { currentInstallation } from '../../api/installation.ts'
 import { resourceHealth } from '../../domain/health.ts'
 import { InstanceGrid } from '../../domain/instance-grid.tsx'
-import { isChanging } from '../../domain/plan-state.ts'
+import { isChanging } from '../../domain/changing.ts'
 import { ReasonList } from '../../domain/reason-list.tsx'
 import { describeResource, listResources, type Resource } from '../../domain/resources.ts'
 import type { AnyDeployment } from '../../domain/shapes.ts'
@@ -15,7 +16,13 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Status } from '../../ui/status.tsx'
 import { SideCards } from './deployment-side.tsx'
 
-export function DeploymentOverview({ deployment }: { deployment: AnyDeployment }) {
+interface OverviewProps {
+  deployment: AnyDeployment
+  /** Opens the dialog of a verb. */
+  onOpen: (key: string) => void
+}
+
+export function DeploymentOverview({ deployment, onOpen }: OverviewProps) {
   const resources = listResources(deployment)
   return (
     <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
@@ -30,6 +37,7 @@ export function DeploymentOverview({ deployment }: { deployment: AnyDeployment }
             key={`${resource.kind} ${resource.ref_id}`}
             deployment={deployment}
             resource={resource}
+            onOpen={onOpen}
           />
         ))}
       </div>
@@ -42,7 +50,11 @@ export function DeploymentOverview({ deployment }: { deployment: AnyDeployment }
 
 const ICONS = { elasticsearch: Database, kibana: ChartColumn } as const
 
-function ResourceCard({ deployment, resource }: { deployment: AnyDeployment; resource: Resource }) {
+function ResourceCard({
+  deployment,
+  resource,
+  onOpen,
+}: OverviewProps & { readonly resource: Resource }) {
   const instances = instancesOf(resource)
   const health = resourceHealth(resource, now())
   const Icon =
@@ -53,12 +65,27 @@ function ResourceCard({ deployment, resource }: { deployment: AnyDeployment; res
       icon={<Icon />}
       title={<ResourceTitle deployment={deployment} resource={resource} />}
       note={note.filter(Boolean).join(' · ')}
-      end={<Status kind={health.kind} label={health.word} isUnknown={health.word === 'Unknown'} />}
+      end={
+        <>
+          <Status kind={health.kind} label={health.word} isUnknown={health.word === 'Unknown'} />
+          {instances.length > 0 && (
+            <InstanceMenu deployment={deployment} resource={resource} onOpen={onOpen} />
+          )}
+        </>
+      }
     >
       <ReasonList reasons={health.reasons} />
       <InstanceGrid
         instances={instances}
         isChanging={isChanging(deployment)}
+        renderMenu={(instance) => (
+          <InstanceMenu
+            deployment={deployment}
+            resource={resource}
+            instance={instance}
+            onOpen={onOpen}
+          />
+        )}
         none={
           resource.info.status === 'stopped'
             ? 'Stopped: there are no instances, and no data on disks.'

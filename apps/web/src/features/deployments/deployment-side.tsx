@@ -1,6 +1,6 @@
 // The narrow column of the overview: what a tired person asks for after the instances.
 import { EndpointsCard } from '../../domain/endpoints-card.tsx'
-import { listAttemptRows } from '../../domain/attempt-list.tsx'
+import { listAttemptRows } from '../../domain/attempt-rows.ts'
 import { changeOf, startedBy } from '../../domain/plan-change.ts'
 import { listResources } from '../../domain/resources.ts'
 import type { AnyDeployment } from '../../domain/shapes.ts'

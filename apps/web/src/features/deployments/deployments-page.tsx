@@ -1,53 +1,119 @@
 import { type DeploymentHit, operations } from '@ece/api-types'
-import { lazy, Suspense, useCallback } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { currentInstallation } from '../../api/installation.ts'
 import { useLivePages } from '../../api/live.ts'
 import { qPages } from '../../api/q.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
-import { isChanging } from '../../domain/plan-state.ts'
+import {
+  ListToolsLater,
+  SavedViewTabsLater,
+  SelectionBarLater,
+} from '../../domain/list-tools-later.tsx'
+import { isChanging } from '../../domain/changing.ts'
+import { FIRST_SIZE } from '../../domain/first-search.ts'
 import { buildSearch, nextSearch, type Sort } from '../../domain/search.ts'
+import { useZonesFor } from '../../domain/zones.ts'
 import { plural } from '../../lib/text.ts'
-import { Button } from '../../ui/button.tsx'
 import { DataAge } from '../../ui/data-age.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { ListBar } from '../../ui/list-bar.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { Table } from '../../ui/table.tsx'
+import { createSelection } from '../../ui/table-selection.ts'
+import { useIdle } from '../../ui/use-idle.ts'
+import { useListColumns } from '../../ui/use-list-columns.ts'
 import { useSearchValues } from '../../ui/use-search-values.ts'
 import { DEPLOYMENT_COLUMNS } from './deployment-columns.tsx'
-import { DeploymentFilters, isFiltered, NO_FILTERS } from './deployment-filters.tsx'
-import { parseDeploymentsSearch } from './deployments-search.ts'
+import { isFiltered, NO_FILTERS, parseDeploymentsSearch } from './deployments-search.ts'
+import { FilterPlaces } from './filter-places.tsx'
+import { useNarrowed } from './narrow.ts'
 import { ViewTabs } from './view-tabs.tsx'
+import type { LinkProps } from '@tanstack/react-router'
 
+// chips do nothing before somebody reads the rows; without their code the list can still be read and searched
+const DeploymentFilters = lazy(async () => {
+  try {
+    return { default: (await import('./deployment-filters.tsx')).DeploymentFilters }
+  } catch {
+    return { default: FilterPlaces }
+  }
+})
+const NothingHere = lazy(async () => ({
+  default: (await import('./nothing-here.tsx')).NothingHere,
+}))
 // what it takes to change something is loaded when something is to be changed
 const RowDialog = lazy(async () => ({ default: (await import('./row-dialog.tsx')).RowDialog }))
 
-/** Rows per request: three screens, and 150 rows of a busy fleet are 400 kB before they are projected. */
-const PAGE_SIZE = 100
-
 /** One list of a search that is answered in pages; a row that moved between two pages is shown once. */
-function useDeployments(body: ReturnType<typeof buildSearch>) {
+function useDeployments(body: ReturnType<typeof buildSearch>, enabled: boolean) {
   const list = useLivePages(
     qPages(operations.searchDeployments, { body }, (last, pages) => {
       const loaded = pages.reduce((sum, page) => sum + page.return_count, 0)
       const next = nextSearch({ ...body, from: loaded - last.return_count }, last)
       return next === undefined ? undefined : { body: next }
     }),
-    { changing: (pages) => pages.some((page) => page.deployments.some(isChanging)) },
+    { enabled, changing: (pages) => pages.some((page) => page.deployments.some(isChanging)) },
   )
-  const rows = list.pages && [
-    ...new Map(list.pages.flatMap((page) => page.deployments).map((row) => [row.id, row])).values(),
-  ]
+  // the same array as long as nothing changed: the table draws only rows that did
+  const rows = useMemo(
+    () =>
+      list.pages && [
+        ...new Map(
+          list.pages.flatMap((page) => page.deployments).map((row) => [row.id, row]),
+        ).values(),
+      ],
+    [list.pages],
+  )
   const matches = list.pages?.[0]?.match_count
   return { ...list, rows, total: typeof matches === 'number' ? matches : undefined }
 }
 
+const idOf = ({ id }: DeploymentHit) => id
+
+const linkTo = ({ id }: DeploymentHit): LinkProps => ({
+  to: '/$installation/deployments/$deploymentId',
+  params: { installation: currentInstallation().id, deploymentId: id },
+})
+
 export function DeploymentsPage() {
   const { values, ignored, set } = useSearchValues(parseDeploymentsSearch)
   const { sort, dialog, ...filters } = values
+  const { zones, isReady, error: zonesError } = useZonesFor(values.problem)
+  const body = buildSearch({ ...filters, zones }, { sort, size: FIRST_SIZE })
   const { rows, total, error, age, hasMore, isLoadingMore, loadMore } = useDeployments(
-    buildSearch(filters, { sort, size: PAGE_SIZE }),
+    body,
+    isReady,
   )
+  const { columns, isChosen, choose, ...address } = useListColumns(
+    'deployments',
+    DEPLOYMENT_COLUMNS,
+    values,
+    set,
+  )
+  const { q = '' } = values
+  const [typed, setTyped] = useState(q)
+  // the address changed without the box: back, a link, cleared filters
+  const [known, setKnown] = useState(q)
+  if (q !== known) {
+    setKnown(q)
+    setTyped(q)
+  }
+  const { shown, isProvisional } = useNarrowed({
+    rows,
+    q,
+    typed,
+    rest: JSON.stringify({ ...filters, zones, sort, q: undefined }),
+  })
+  const [selection] = useState(() => createSelection(idOf))
+  const hasAnswer = rows !== undefined || error !== null
+  const isIdle = useIdle(hasAnswer)
+  const source = {
+    name: 'deployments',
+    noun: 'deployment',
+    idOf,
+    toJson: (row: DeploymentHit) => row,
+    from: { body, toRows: (answer: { deployments: DeploymentHit[] }) => answer.deployments },
+  }
   const installation = currentInstallation()
   const count = total ?? (hasMore ? undefined : rows?.length)
   const search = useCallback(
@@ -59,49 +125,77 @@ export function DeploymentsPage() {
       title="Deployments"
       isFilling
       note={
-        count === undefined ? undefined : `${plural(count, 'deployment')} on ${installation.name}`
+        isProvisional && shown !== undefined
+          ? 'Searching…'
+          : count === undefined
+            ? undefined
+            : `${plural(count, 'deployment')} on ${installation.name}`
       }
       end={<DataAge {...age} />}
     >
-      <IgnoredSearch names={ignored} />
-      <div className="mt-1">
+      <IgnoredSearch names={[...ignored, ...address.ignored]} />
+      <div className="mt-1 flex gap-5 overflow-x-auto overflow-y-hidden shadow-[inset_0_-1px_var(--color-line)]">
         <ViewTabs active={values.view} isReady={rows !== undefined} />
+        <SavedViewTabsLater list="deployments" isReady={hasAnswer} />
       </div>
-      <div className="flex flex-wrap items-center gap-2 py-3 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4">
-        <SearchBox
-          label="Search deployments"
-          placeholder="Part of a name or an id…"
-          value={values.q ?? ''}
-          onChange={search}
-          className="w-75 max-w-full shrink-0"
-        />
-        <DeploymentFilters values={values} set={set} isReady={rows !== undefined} />
-      </div>
-      <Table<DeploymentHit>
-        label="Deployments"
-        columns={DEPLOYMENT_COLUMNS}
-        rows={rows}
-        totalCount={total}
-        rowKey={({ id }) => id}
-        rowLink={({ id }) => ({
-          to: '/$installation/deployments/$deploymentId',
-          params: { installation: installation.id, deploymentId: id },
-        })}
-        sort={{ id: sort.replace('-', ''), isDescending: sort.startsWith('-') }}
-        // the table only knows the sort keys of the columns, which are these
-        onSort={({ id, isDescending }) => set({ sort: `${isDescending ? '-' : ''}${id}` as Sort })}
-        error={error}
-        onRetry={age.refresh}
-        onEndReached={loadMore}
-        isLoadingMore={isLoadingMore}
-        empty={
-          <NothingHere
-            view={values.view}
-            isNarrowed={isFiltered(values)}
-            onClear={() => set(NO_FILTERS)}
+      <ListBar
+        search={
+          <SearchBox
+            label="Search deployments"
+            placeholder="Part of a name or an id…"
+            value={values.q ?? ''}
+            onChange={search}
+            onType={setTyped}
+          />
+        }
+        filters={
+          isIdle ? (
+            <Suspense fallback={<FilterPlaces values={values} />}>
+              <DeploymentFilters values={values} set={set} isReady={rows !== undefined} />
+            </Suspense>
+          ) : (
+            <FilterPlaces values={values} />
+          )
+        }
+        tools={
+          <ListToolsLater
+            source={source}
+            all={DEPLOYMENT_COLUMNS}
+            shown={columns}
+            isChosen={isChosen}
+            choose={choose}
+            isReady={hasAnswer}
           />
         }
       />
+      <Table<DeploymentHit>
+        label="Deployments"
+        columns={columns}
+        isChosen={isChosen}
+        rows={error === null ? shown : rows}
+        isProvisional={isProvisional}
+        totalCount={isProvisional ? undefined : total}
+        rowKey={idOf}
+        rowLink={linkTo}
+        selection={selection}
+        sort={{ id: sort.replace('-', ''), isDescending: sort.startsWith('-') }}
+        // the table only knows the sort keys of the columns, which are these
+        onSort={({ id, isDescending }) => set({ sort: `${isDescending ? '-' : ''}${id}` as Sort })}
+        error={error ?? zonesError}
+        onRetry={age.refresh}
+        {...(isProvisional ? {} : { onEndReached: loadMore })}
+        isLoadingMore={isLoadingMore}
+        empty={
+          <Suspense>
+            <NothingHere
+              view={values.view}
+              isNarrowed={isFiltered(values)}
+              onClear={() => set(NO_FILTERS)}
+            />
+          </Suspense>
+        }
+      />
+      <SelectionBarLater selection={selection} source={source} shown={columns} />
       {dialog !== undefined && (
         <Suspense>
           <RowDialog dialog={dialog} onClose={() => set({ dialog: undefined })} />
@@ -109,35 +203,4 @@ export function DeploymentsPage() {
       )}
     </Page>
   )
-}
-
-const EMPTY_VIEWS = {
-  all: 'Every deployment of this installation that your role may see would be here. There is none.',
-  attention:
-    'Deployments that are unhealthy, whose last plan failed or whose snapshot is old would be here.',
-  changing: 'Deployments with a running plan would be here. Nothing is changing now.',
-  restorable: 'Deployments that were shut down and can be restored would be here.',
-  system: 'The deployments that ECE itself runs on would be here. Your role may not see them.',
-} as const
-
-function NothingHere({
-  view,
-  isNarrowed,
-  onClear,
-}: {
-  view: keyof typeof EMPTY_VIEWS
-  isNarrowed: boolean
-  onClear: () => void
-}) {
-  if (isNarrowed) {
-    return (
-      <EmptyState
-        title="No deployment matches"
-        actions={<Button onClick={onClear}>Clear search and filters</Button>}
-      >
-        The search looks for part of a name, or of the id of a deployment or one of its resources.
-      </EmptyState>
-    )
-  }
-  return <EmptyState title="Nothing here">{EMPTY_VIEWS[view]}</EmptyState>
 }

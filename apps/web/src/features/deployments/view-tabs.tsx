@@ -3,7 +3,15 @@ import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
 import { buildCount, VIEWS, type View } from '../../domain/search.ts'
 import { Tabs } from '../../ui/tabs.tsx'
-import { VIEW_LABELS } from './deployment-filters.tsx'
+
+/** `All`, `Needs attention`, … as the tabs say them. */
+const VIEW_LABELS = {
+  all: 'All',
+  attention: 'Needs attention',
+  changing: 'Changing now',
+  restorable: 'Restorable',
+  system: 'System',
+} as const
 
 /** How many are in a view: ECE has no aggregations, so each count is a search without rows, every 30 s at most. */
 function useCount(view: View, enabled: boolean): number | undefined {

@@ -30,7 +30,7 @@ export function SignInPage() {
     if (installation === undefined) return
     writePreference(LAST, installation.id)
     const isSame = target?.installation === installation.id
-    router.history.replace(isSame ? target.path : `/${installation.id}/deployments`)
+    router.history.replace(isSame ? target.path : `/${installation.id}/overview`)
   }
   return (
     // a fixed distance from the top: nothing moves when a message appears

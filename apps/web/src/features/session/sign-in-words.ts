@@ -16,16 +16,18 @@ export interface Refusal {
 const minutes = (seconds: number) =>
   seconds < 90 ? plural(seconds, 'second') : plural(Math.ceil(seconds / 60), 'minute')
 
-const TITLES: Readonly<Record<string, string>> = {
-  'console.ece_unreachable': 'The platform cannot be reached',
-  'console.ece_certificate': 'The platform’s certificate is not trusted',
-  'console.not_an_ece': 'There is no ECE at the configured address',
-  'console.ece_timeout': 'The platform did not answer in time',
-  'console.no_answer': 'The console does not answer',
-  'console.unknown_installation': 'This installation is not configured',
-  'console.csrf': 'The console refused this page’s request',
-  'console.unavailable': 'The console cannot sign anybody in right now',
-}
+const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'console.ece_unreachable': 'The platform cannot be reached',
+    'console.ece_certificate': 'The platform’s certificate is not trusted',
+    'console.not_an_ece': 'There is no ECE at the configured address',
+    'console.ece_timeout': 'The platform did not answer in time',
+    'console.no_answer': 'The console does not answer',
+    'console.unknown_installation': 'This installation is not configured',
+    'console.csrf': 'The console refused this page’s request',
+    'console.unavailable': 'The console cannot sign anybody in right now',
+  }),
+)
 
 /** Explains why signing in failed. Messages of the console name the cause and the cure, so they are shown as they are. */
 export function explainRefusal(error: ApiError, method: SignInMethod): Refusal {
@@ -53,7 +55,7 @@ export function explainRefusal(error: ApiError, method: SignInMethod): Refusal {
     }
   }
   return {
-    title: TITLES[error.code] ?? 'Signing in did not work',
+    title: TITLES.get(error.code) ?? 'Signing in did not work',
     text: error.message,
     isCredential: false,
     wait: undefined,

@@ -1,10 +1,14 @@
 import { plural } from '../../lib/text.ts'
-import { Absent } from '../../ui/key-values.tsx'
+import { isPreRelease } from '../../lib/versions.ts'
 import type { Column } from '../../ui/table.tsx'
 import { newestTarget, type Stack } from './stack-facts.ts'
 import { StackMarks } from './stack-marks.tsx'
 
-const TextOrAbsent = ({ value }: { value: string | null | undefined }) => value ?? <Absent />
+/** The words of the marks, for files. */
+const marksOf = ({ deleted, metadata, version }: Stack) => [
+  ...(deleted === true ? ['deleted'] : []),
+  ...(metadata?.pre_release === true || isPreRelease(version) ? ['pre-release'] : []),
+]
 
 export const STACK_VERSION_COLUMNS: readonly Column<Stack>[] = [
   {
@@ -14,13 +18,14 @@ export const STACK_VERSION_COLUMNS: readonly Column<Stack>[] = [
     grow: 1,
     isMain: true,
     isSticky: true,
-    cell: ({ version }) => version,
+    value: ({ version }) => version,
   },
   {
     id: 'marks',
     header: '',
     headerLabel: 'Marks',
     width: 120,
+    value: (stack) => marksOf(stack).join('; '),
     cell: (stack) => <StackMarks stack={stack} />,
   },
   {
@@ -28,8 +33,8 @@ export const STACK_VERSION_COLUMNS: readonly Column<Stack>[] = [
     header: 'Newest upgrade',
     width: 132,
     grow: 1,
-    hideBelow: 420,
-    cell: (stack) => <TextOrAbsent value={newestTarget(stack)} />,
+    isSecondLine: true,
+    value: newestTarget,
   },
   {
     id: 'targets',
@@ -37,8 +42,9 @@ export const STACK_VERSION_COLUMNS: readonly Column<Stack>[] = [
     width: 110,
     align: 'end',
     hideBelow: 700,
-    cell: ({ upgradable_to }) =>
-      Array.isArray(upgradable_to) ? plural(upgradable_to.length, 'version') : <Absent />,
+    isSecondLine: true,
+    value: ({ upgradable_to }) =>
+      Array.isArray(upgradable_to) ? plural(upgradable_to.length, 'version') : undefined,
   },
   {
     id: 'from',
@@ -46,7 +52,7 @@ export const STACK_VERSION_COLUMNS: readonly Column<Stack>[] = [
     width: 160,
     grow: 1,
     hideBelow: 700,
-    cell: ({ min_upgradable_from }) => <TextOrAbsent value={min_upgradable_from} />,
+    value: ({ min_upgradable_from }) => min_upgradable_from ?? undefined,
   },
   {
     id: 'platform',
@@ -54,6 +60,6 @@ export const STACK_VERSION_COLUMNS: readonly Column<Stack>[] = [
     width: 130,
     grow: 1,
     hideBelow: 860,
-    cell: ({ metadata }) => <TextOrAbsent value={metadata?.min_platform_version} />,
+    value: ({ metadata }) => metadata?.min_platform_version ?? undefined,
   },
 ]

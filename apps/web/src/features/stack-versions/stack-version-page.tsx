@@ -2,17 +2,13 @@ import { operations, type StackVersionConfig, StackVersion } from '@ece/api-type
 import { currentInstallation } from '../../api/installation.ts'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
-import { IgnoredSearch } from '../../domain/ignored-search.tsx'
-import { NotRead, ReadAgainFailed, ReadFailed } from '../../domain/read-failed.tsx'
+import { JsonPart, ObjectPage, OVERVIEW_AND_JSON } from '../../domain/object-page.tsx'
+import { NotRead } from '../../domain/read-failed.tsx'
 import { UsedBy } from '../../domain/used-by.tsx'
 import { Card } from '../../ui/card.tsx'
-import { DataAge } from '../../ui/data-age.tsx'
-import { JsonView } from '../../ui/json-view.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { NoSuchPage } from '../../ui/no-such-page.tsx'
-import { Page } from '../../ui/page.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
-import { Tabs } from '../../ui/tabs.tsx'
 import { useRouteParam } from '../../ui/use-route-param.ts'
 import { useSearchValues } from '../../ui/use-search-values.ts'
 import { upgradableFrom, upgradableTo } from './stack-facts.ts'
@@ -32,69 +28,34 @@ export function StackVersionPage() {
 
 function KnownStackVersion({ version }: { version: StackVersion }) {
   const { values, ignored } = useSearchValues(parseStackVersionSearch)
-  const {
-    data: stack,
-    error,
-    age,
-  } = useLive(q(operations.getVersionStack, { params: { version } }))
-  const list = {
+  const reading = useLive(q(operations.getVersionStack, { params: { version } }))
+  const link = {
     to: '/$installation/stack-versions',
     params: { installation: currentInstallation().id },
   } as const
-  const tab = (id: 'overview' | 'json', label: string) => ({
-    id,
-    label,
-    link: { to: '.', search: { tab: id } } as const,
-  })
   return (
-    <Page
+    <ObjectPage
+      what="this stack version"
+      id={version}
       title={version}
-      crumbs={[{ label: 'Stack versions', link: list }]}
-      facts={stack && <StackMarks stack={stack} />}
-      end={<DataAge {...age} />}
+      list={{ crumb: 'Stack versions', label: 'All stack versions', link }}
+      facts={reading.data && <StackMarks stack={reading.data} />}
+      reading={reading}
+      ignored={ignored}
+      tabs={{ label: 'Parts of the stack version', active: values.tab, all: OVERVIEW_AND_JSON }}
     >
-      <IgnoredSearch names={ignored} />
-      {stack === undefined ? (
-        error ? (
-          <ReadFailed
-            what="this stack version"
-            id={version}
-            error={error}
-            onRetry={age.refresh}
-            list={{ label: 'All stack versions', link: list }}
+      {(stack) =>
+        values.tab === 'json' ? (
+          <JsonPart
+            value={stack}
+            fileName={`stack-${version}.json`}
+            label="Stack version as JSON"
           />
         ) : (
-          <SkeletonLines count={6} />
+          <Overview stack={stack} version={version} />
         )
-      ) : (
-        <>
-          <ReadAgainFailed
-            what="this stack version"
-            error={error}
-            onRetry={age.refresh}
-            list={{ label: 'All stack versions', link: list }}
-          />
-          <div className="mt-3">
-            <Tabs
-              label="Parts of the stack version"
-              tabs={[tab('overview', 'Overview'), tab('json', 'JSON')]}
-              active={values.tab}
-            />
-          </div>
-          {values.tab === 'json' ? (
-            <div className="mt-3 flex min-h-112 flex-1 flex-col">
-              <JsonView
-                value={stack}
-                fileName={`stack-${version}.json`}
-                label="Stack version as JSON"
-              />
-            </div>
-          ) : (
-            <Overview stack={stack} version={version} />
-          )}
-        </>
-      )}
-    </Page>
+      }
+    </ObjectPage>
   )
 }
 
@@ -103,7 +64,7 @@ function Overview({ stack, version }: { stack: StackVersionConfig; version: Stac
     q(operations.getVersionStacks, { query: { show_deleted: true } }),
   )
   return (
-    <div className="mt-3 grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 grid-cols-1 gap-3">
         <Card title="Upgrades to">
           <VersionLinks versions={upgradableTo(stack)} none="ECE names no version to upgrade to." />

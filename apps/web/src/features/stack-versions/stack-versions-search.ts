@@ -6,6 +6,8 @@ export const parseStackVersionsSearch = parseSearch({
   q: z.optional(z.string().check(z.maxLength(200))),
   /** Deleted versions still run where they run; they are listed on demand. */
   deleted: z.optional(z.literal('shown')),
+  /** Ids of columns with commas between; see ui/table-columns.ts. */
+  columns: z.optional(z.string().check(z.maxLength(200))),
 })
 export type StackVersionsSearch = SearchOf<typeof parseStackVersionsSearch>
 

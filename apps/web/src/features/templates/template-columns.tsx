@@ -1,8 +1,14 @@
 import type { DeploymentTemplate } from '@ece/api-types'
-import { Absent } from '../../ui/key-values.tsx'
 import type { Column } from '../../ui/table.tsx'
-import { describeKinds } from './template-facts.ts'
+import { describeKinds, isLegacy } from './template-facts.ts'
 import { TemplateMarks } from './template-marks.tsx'
+
+/** The words of the marks, for files. */
+const marksOf = (template: DeploymentTemplate) => [
+  ...(template.system_owned === true ? ['system'] : []),
+  ...(template.hidden === true ? ['hidden'] : []),
+  ...(isLegacy(template) ? ['legacy'] : []),
+]
 
 export const TEMPLATE_COLUMNS: readonly Column<DeploymentTemplate>[] = [
   {
@@ -12,13 +18,14 @@ export const TEMPLATE_COLUMNS: readonly Column<DeploymentTemplate>[] = [
     grow: 2,
     isMain: true,
     isSticky: true,
-    cell: (template) => template.name,
+    value: ({ name }) => name,
   },
   {
     id: 'marks',
     header: '',
     headerLabel: 'Marks',
     width: 120,
+    value: (template) => marksOf(template).join('; '),
     cell: (template) => <TemplateMarks template={template} />,
   },
   {
@@ -27,14 +34,7 @@ export const TEMPLATE_COLUMNS: readonly Column<DeploymentTemplate>[] = [
     width: 200,
     grow: 3,
     hideBelow: 960,
-    cell: ({ description }) =>
-      description ? (
-        <span className="text-ink-2 truncate" title={description}>
-          {description}
-        </span>
-      ) : (
-        <Absent />
-      ),
+    value: ({ description }) => description ?? undefined,
   },
   {
     id: 'kinds',
@@ -42,22 +42,14 @@ export const TEMPLATE_COLUMNS: readonly Column<DeploymentTemplate>[] = [
     width: 180,
     grow: 2,
     hideBelow: 700,
-    cell: (template) => {
-      const kinds = describeKinds(template).join(', ')
-      return kinds === '' ? (
-        <Absent />
-      ) : (
-        <span className="truncate" title={kinds}>
-          {kinds}
-        </span>
-      )
-    },
+    isSecondLine: true,
+    value: (template) => describeKinds(template).join(', '),
   },
   {
     id: 'min_version',
     header: 'From version',
     width: 104,
-    hideBelow: 480,
-    cell: ({ min_version }) => min_version ?? <Absent />,
+    value: ({ min_version }) => min_version ?? undefined,
   },
+  { id: 'id', header: 'Id', width: 220, isExtra: true, value: ({ id }) => id },
 ]

@@ -6,6 +6,8 @@ export const parseTemplatesSearch = parseSearch({
   q: z.optional(z.string().check(z.maxLength(200))),
   /** Hidden templates are listed only on demand, as ECE's own list does. */
   hidden: z.optional(z.literal('shown')),
+  /** Ids of columns with commas between; see ui/table-columns.ts. */
+  columns: z.optional(z.string().check(z.maxLength(200))),
 })
 export type TemplatesSearch = SearchOf<typeof parseTemplatesSearch>
 

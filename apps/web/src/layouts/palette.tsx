@@ -1,0 +1,95 @@
+// The way into the palette from every page: a button that looks like a search field, and keys. The palette itself is loaded
+// while the first page is being read, or when it is asked for.
+import { useEffect, useState } from 'react'
+import { Search } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { currentInstallation, useUser } from '../api/installation.ts'
+import { toast } from '../ui/toast.tsx'
+import { PAGES } from './navigation.tsx'
+import { isApple, useShortcuts } from './use-shortcuts.ts'
+
+const load = () => import('../features/palette/palette.tsx')
+/** Whoever wants it later is told when it cannot be loaded. */
+const preload = () => load().catch(() => undefined)
+type Code = Awaited<ReturnType<typeof load>>
+type View = 'search' | 'shortcuts'
+
+/** After the first page is up, so that the first Ctrl+K finds it here. */
+const IDLE_MS = 2000
+
+export function Palette() {
+  const [code, setCode] = useState<Code>()
+  const [view, setView] = useState<View>()
+  const [typed, setTyped] = useState('')
+  const navigate = useNavigate()
+  const user = useUser().user_name
+  const installation = currentInstallation()
+
+  const open = (next: View) => {
+    setTyped('')
+    setView(next)
+    if (code !== undefined) return
+    load().then(setCode, () => {
+      setView(undefined)
+      toast('This part of the console could not be loaded. Reload the page and try again.', 'info')
+    })
+  }
+  const close = () => setView(undefined)
+
+  useShortcuts({
+    onPalette: () => open('search'),
+    onHelp: () => open('shortcuts'),
+    onGo: (letter) => {
+      const page = PAGES.find(({ key }) => key === letter)
+      if (page !== undefined) {
+        void navigate({ to: page.to, params: { installation: installation.id } })
+      }
+      return page !== undefined
+    },
+    onEarly:
+      view === undefined || code !== undefined
+        ? undefined
+        : (key) => {
+            if (key === 'Escape') close()
+            else if (key === 'Backspace') setTyped((text) => text.slice(0, -1))
+            else if (key.length === 1) setTyped((text) => text + key)
+          },
+  })
+  // talks to the network: fetches the code while all is well; without it, it is fetched when it is wanted
+  useEffect(() => {
+    const timer = setTimeout(() => void preload().then(setCode), IDLE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  // talks to the window's title, which names every object that is opened
+  useEffect(() => code?.recordVisits({ installation, user }), [code, installation, user])
+
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-keyshortcuts={isApple ? 'Meta+K' : 'Control+K'}
+        aria-busy={(view !== undefined && code === undefined) || undefined}
+        className="border-line-strong bg-page text-ink-2 hover:border-control hover:text-ink flex h-8 items-center gap-2 rounded-md border px-2 whitespace-nowrap lg:w-72"
+        onPointerEnter={preload}
+        onFocus={preload}
+        onClick={() => open('search')}
+      >
+        <Search />
+        <span className="max-md:sr-only">Search or jump to…</span>
+        <kbd aria-hidden="true" className="text-ink-3 ml-auto font-mono text-xs max-lg:hidden">
+          {isApple ? '⌘ K' : 'Ctrl K'}
+        </kbd>
+      </button>
+      {view !== undefined && code !== undefined && (
+        <code.Palette
+          view={view}
+          pages={PAGES}
+          initialText={typed}
+          onView={setView}
+          onClose={close}
+        />
+      )}
+    </>
+  )
+}

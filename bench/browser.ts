@@ -1,0 +1,85 @@
+// Chromium for the benchmarks: a fresh profile per visit, optionally as slow as a phone on a bad line.
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { findBrowser } from '../tools/browser.mjs'
+
+/** `slow`: 4 × CPU slow-down and the browser's own preset "Slow 4G" (562.5 ms round trip, 1.44 Mbit/s down). */
+export type Line = 'plain' | 'slow'
+
+const SLOW_CPU = 4
+const SLOW_LINE = {
+  offline: false,
+  latency: 562.5,
+  downloadThroughput: (1.6 * 1024 * 1024 * 0.9) / 8,
+  uploadThroughput: (750 * 1024 * 0.9) / 8,
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser()
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // the heap is read as it is, not rounded for privacy, and can be collected first
+      '--enable-precise-memory-info',
+      '--js-flags=--expose-gc',
+    ],
+  })
+}
+
+/** What the page itself notes while it loads; read by `readTimings`. */
+const OBSERVE = `(() => {
+  globalThis.benchLongTasks = []
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) globalThis.benchLongTasks.push([task.startTime, task.duration])
+  }).observe({ type: 'longtask', buffered: true })
+})()`
+
+export async function slowDown(page: Page, line: Line): Promise<void> {
+  if (line === 'plain') return
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.enable')
+  await devtools.send('Network.emulateNetworkConditions', SLOW_LINE)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOW_CPU })
+}
+
+export async function openPage(context: BrowserContext, line: Line): Promise<Page> {
+  const page = await context.newPage()
+  await page.addInitScript(OBSERVE)
+  await slowDown(page, line)
+  return page
+}
+
+export interface Heap {
+  readonly usedBytes: number
+}
+
+/** Bytes of JavaScript objects after a collection. */
+export async function readHeap(page: Page): Promise<number> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('HeapProfiler.enable')
+  await devtools.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
+  await devtools.detach()
+  return usedSize
+}
+
+/** Signs in on a page of this context and leaves it signed in. */
+export async function signIn(
+  context: BrowserContext,
+  url: string,
+  password: string,
+): Promise<void> {
+  const page = await context.newPage()
+  await page.goto(`${url}/sign-in`)
+  await page.getByLabel('User name').fill('admin')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'))
+  await page.close()
+}

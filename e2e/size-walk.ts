@@ -1,0 +1,18 @@
+import type { Operator } from './fixtures.ts'
+import { test } from './fixtures.ts'
+import { findPlaces, listAllPaths } from './route-places.ts'
+import { expectWholePage } from './whole-page.ts'
+
+/** Opens every page, tab and dialog on a phone; what an installation of this size has none of says so. */
+export async function walkOnPhone(operator: Operator): Promise<void> {
+  const { page } = operator
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await operator.signIn('admin')
+  for (const path of listAllPaths(await findPlaces(operator))) {
+    await test.step(path, async () => {
+      await page.goto(path)
+      await expectWholePage(page)
+    })
+  }
+}
