@@ -17,6 +17,7 @@ export const ROUTES = [
   '/$installation/templates/$templateId',
   '/$installation/stack-versions',
   '/$installation/stack-versions/$version',
+  '/$installation/activity',
 ] as const
 export type Route = (typeof ROUTES)[number]
 
@@ -35,6 +36,7 @@ const VIEWS: Partial<Record<Route, readonly string[]>> = {
   '/$installation/kibana/$kibanaId': ['tab=activity', 'tab=json'],
   '/$installation/templates/$templateId': ['tab=json'],
   '/$installation/stack-versions/$version': ['tab=json'],
+  '/$installation/activity': ['from=2026-01-01T14:00:00Z&to=2026-01-01T15:00:00Z', 'since=7d'],
 }
 
 /** What stands for the `$name` parts. */

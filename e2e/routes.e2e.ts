@@ -1,8 +1,12 @@
 // The accessibility walk: every route of apps/web/src/routes.tsx, wide in light and narrow in dark. One h1, a title, no
 // finding of axe, no sideways scrolling of the page, no complaint of the browser. A page is loaded once and looked at
 // twice, so that turning a phone or switching the theme is part of the walk.
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { findPlaces, listPaths, ROUTES } from './route-places.ts'
+
+/** The smallest phone, a desktop at 200 % zoom (WCAG 2.2, 1.4.10), a wall display: nothing may be cut off sideways. */
+const OTHER_WIDTHS = [360, 720, 2560]
 
 const LOOKS = [
   { colorScheme: 'light', width: 1440 },
@@ -27,15 +31,24 @@ for (const route of ROUTES) {
           await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
           await expect(page.getByText('Reading…')).toHaveCount(0)
           await operator.expectAccessible()
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - window.innerWidth,
-          )
-          expect(overflow, `${path} scrolls sideways at ${width}`).toBeLessThanOrEqual(0)
+          await expectNoSidewaysScroll(page)
           expect(await page.getByRole('main').innerText()).not.toMatch(
             /\b(undefined|NaN|null)\b|\[object/,
           )
         }
+        for (const width of OTHER_WIDTHS) {
+          await page.setViewportSize({ width, height: 900 })
+          await expectNoSidewaysScroll(page)
+        }
       })
     }
   })
+}
+
+async function expectNoSidewaysScroll(page: Page) {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth,
+  )
+  const { width } = page.viewportSize() ?? {}
+  expect(overflow, `${page.url()} scrolls sideways at ${width}`).toBeLessThanOrEqual(0)
 }

@@ -73,6 +73,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'Go to: Kibana': goesTo('k', 'Kibana'),
   'Go to: Templates': goesTo('t', 'Templates'),
   'Go to: Stack versions': goesTo('v', 'Stack versions'),
+  'Go to: Activity': goesTo('a', 'Activity'),
   'Lists: Search the list': async (operator) => {
     await openList(operator)
     await operator.page.keyboard.press('/')

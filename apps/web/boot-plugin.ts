@@ -16,6 +16,8 @@ const PAGES = {
   kibana: ['clusters/kibanas-page', 'clusters/kibana-page'],
   templates: ['templates/templates-page', 'templates/template-page'],
   'stack-versions': ['stack-versions/stack-versions-page', 'stack-versions/stack-version-page'],
+  // it has no page of one object
+  activity: ['activity/activity-page', 'activity/activity-page'],
 } as const
 
 const NO_FILES: BootFiles = { shell: [], pages: {}, search: FIRST_SEARCH }

@@ -15,6 +15,7 @@ import { readQuery, writeQuery } from './lib/query-string.ts'
 import { readPreference } from './lib/storage.ts'
 import { ErrorPage, NotFoundPage } from './layouts/message-page.tsx'
 import { PendingPage } from './layouts/pending-page.tsx'
+import type { ActivitySearch } from './features/activity/activity-search.ts'
 import type { DeploymentSearch } from './features/deployments/deployment-search.ts'
 import type { DeploymentsSearch } from './features/deployments/deployments-search.ts'
 import type { OverviewSearch } from './features/overview/overview-search.ts'
@@ -220,6 +221,17 @@ const stackVersionRoute = createRoute({
   ),
 })
 
+const activityRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'activity',
+  staticData: { title: 'Activity' },
+  validateSearch: searchOf<ActivitySearch>(),
+  component: lazyRouteComponent(
+    () => import('./features/activity/activity-page.tsx'),
+    'ActivityPage',
+  ),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -236,6 +248,7 @@ const routeTree = rootRoute.addChildren([
     templateRoute,
     stackVersionsRoute,
     stackVersionRoute,
+    activityRoute,
   ]),
 ])
 

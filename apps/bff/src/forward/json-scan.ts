@@ -6,11 +6,15 @@
 /** One answer being read, and what is kept of it. */
 export interface Scan {
   readonly bytes: Buffer
+  /** Of the same bytes. */
+  readonly view: DataView
   /**
    * What is kept so far of `bytes` up to `from`; made when something is left out for the first
    * time.
    */
   out: Buffer | undefined
+  /** Of the same. */
+  outView: DataView | undefined
   written: number
   from: number
   /** The answer is only checked: nothing of it is copied. */
@@ -50,8 +54,9 @@ export const OPEN_ARRAY = 0x5b
 export const CLOSE_ARRAY = 0x5d
 
 export function startScan(bytes: Buffer, checkOnly = false): Scan {
-  const nothing = { out: undefined, written: 0, from: 0, paused: 0, depth: 0 }
-  return { bytes, checkOnly, ...nothing, isKeeping: false, prototypeKey: false }
+  const nothing = { out: undefined, outView: undefined, written: 0, from: 0, paused: 0, depth: 0 }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return { bytes, view, checkOnly, ...nothing, isKeeping: false, prototypeKey: false }
 }
 
 /** Is it time to let the others run? */

@@ -103,8 +103,7 @@ function* maskObject(scan: Scan, start: number, outer: Judgement, keys: Keys<Jud
   let at = skipSpace(bytes, start + 1)
   while (bytes[at] !== CLOSE_OBJECT) {
     if (isLong(scan, at)) yield
-    const guess = member.following
-    member = guess && isWord(bytes, at, guess.quoted) ? guess : keys.look(member, bytes, at)
+    member = keys.read(member, scan, at)
     at = valueStart(bytes, at + member.quoted.length)
     const judged = member.found
     if (judged.judgement === 'prototype') {

@@ -219,6 +219,36 @@ test('refuses a depth bomb instead of overflowing', async () => {
   )
 })
 
+test('reads what is too big to be read at once to the same result', async () => {
+  const schema = z.object({
+    a: z.array(
+      z.object({
+        n: z.number(),
+        free: z.unknown(),
+        all: z.nullable(z.looseObject({ s: z.string() })),
+        checked: z.optional(z.array(z.string().check(z.minLength(1)))),
+      }),
+    ),
+    last: z.string(),
+  })
+  const long = (of: unknown) => Array.from({ length: 60_000 }, () => of)
+  const small = { no: { x: 'y' }, n: 1, free: { z: [] }, all: null, cut: long(7) }
+  const a = [
+    ...long(small).slice(0, 3),
+    { n: 2, no: 1, free: long({ in: 1 }), all: { s: 's', more: long('é') }, checked: long('c') },
+    { cut: long({ in: [1] }), n: 3, free: { deep: [[{ deeper: long('d') }]] }, all: { s: '' } },
+    ...long(small).slice(0, 3),
+  ]
+  const text = JSON.stringify({ cut: long(''), a, no: long(null), last: 'l' }).replaceAll(
+    '{"deeper"',
+    '{"__proto__":1,"deeper"',
+  )
+  expect(text.length).toBeGreaterThan(3_000_000)
+  expect(await project(schema, text)).toEqual(z.parse(schema, { a, last: 'l' }))
+  const wrong = text.replace('"l"', '7')
+  await expect(project(schema, wrong)).rejects.toMatchObject({ path: ['last'] })
+})
+
 test('lets others run while it reads ten megabytes', async () => {
   const hits = Array.from({ length: 10_000 }, (_, i) => ({
     id: String(i).padStart(32, '0'),

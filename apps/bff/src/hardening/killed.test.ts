@@ -10,7 +10,7 @@ import { Browser, type Answer } from '../testing/browser.ts'
 import { buildConsole, startBuilt, type BuiltConsole } from '../testing/built-console.ts'
 import { makeDataDir } from '../testing/run-console.ts'
 
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 30)
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 12)
 const LONGEST_LIFE_MS = 400
 const CLICKERS = 3
 

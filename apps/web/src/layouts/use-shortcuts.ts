@@ -1,5 +1,5 @@
 // The keys that work on every page. What they open is loaded when it is wanted; only this is part of the first load.
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { isTyping } from '../ui/is-typing.ts'
 
 interface Shortcuts {
@@ -24,8 +24,8 @@ const letterOf = ({ key, code }: KeyboardEvent) =>
 
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts)
-  // talks to the listener below: it must not be taken off and put on again by every drawing
-  useEffect(() => {
+  // talks to the listener below, in the moment of the drawing: a key after it is for the palette's field, one before it is not
+  useLayoutEffect(() => {
     latest.current = shortcuts
   })
   // talks to the document's keyboard, before anything on the page: `g k` is not also the list's `k`. Whoever sees the button

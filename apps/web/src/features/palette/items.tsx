@@ -5,11 +5,13 @@ import {
   Database,
   FileText,
   Layers,
+  Link2,
   List,
   type LucideIcon,
   Zap,
 } from 'lucide-react'
 import type { DeploymentHit, DeploymentTemplate, StackVersionConfig } from '@ece/api-types'
+import type { InstallationSummary } from '@ece/api-types/bff'
 import type { LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Action, initialValues } from '../../actions/action.ts'
@@ -27,6 +29,7 @@ import { formatCount } from '../../lib/bytes.ts'
 import { now } from '../../lib/clock.ts'
 import { shortId } from '../../lib/text.ts'
 import { compareVersions } from '../../lib/versions.ts'
+import type { PastedLink } from './pasted.ts'
 import type { Visit } from './recent.ts'
 import { beginsWords, contains, type Wanted } from './wanted.ts'
 
@@ -120,6 +123,30 @@ function objectItem(area: Visit['area'], id: string, label: string): Item {
 }
 
 const hint = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(' · ')
+
+/** Links that were pasted, with the installation that each belongs to. */
+export const linkItems = (
+  links: readonly PastedLink[],
+  installations: readonly InstallationSummary[],
+): Item[] =>
+  links.map(({ installation, path }) => {
+    const known = installations.find(({ id }) => id === installation)
+    const isOther = installation !== currentInstallation().id
+    return {
+      key: `link ${path}`,
+      label: path.slice(installation.length + 1) || '/',
+      icon: <Link2 />,
+      hint: hint(
+        known === undefined ? undefined : `on ${known.name}`,
+        known?.environment,
+        isOther && known !== undefined ? 'another installation' : undefined,
+      ),
+      disabledReason:
+        known === undefined ? `This console has no installation "${installation}".` : undefined,
+      // another installation means another document; the address is checked as any other
+      run: () => globalThis.location.assign(path),
+    }
+  })
 
 /** The objects that were opened last. */
 export const recentItems = (visits: readonly Visit[]): Item[] =>

@@ -6,6 +6,7 @@ import { useCurrentVerbs } from '../../actions/current-verbs.ts'
 import { useRoutine } from '../../actions/use-routine.ts'
 import { currentInstallation, useUser } from '../../api/installation.ts'
 import { q } from '../../api/q.ts'
+import { loadInstallations } from '../../api/session.ts'
 import { ECE_REGION } from '../../domain/region.ts'
 import { readProblem } from '../../lib/problem.ts'
 import { clip } from '../../lib/text.ts'
@@ -13,6 +14,7 @@ import {
   type Group,
   hitGroups,
   type Item,
+  linkItems,
   pageItems,
   type PalettePage,
   recentItems,
@@ -21,6 +23,7 @@ import {
   versionItems,
 } from './items.tsx'
 import { paletteSearch } from './palette-search.ts'
+import { readLinks } from './pasted.ts'
 import { readVisits, visitOf } from './recent.ts'
 import { beginsWords, contains, readWanted, type Wanted } from './wanted.ts'
 
@@ -97,7 +100,16 @@ export function usePalette(
   const settled = readWanted(useSettled(raw))
   const { templates, stacks } = useCatalogues()
 
-  const body = paletteSearch(settled)
+  const links = readLinks(raw, globalThis.location.origin)
+  const installations = useQuery({
+    queryKey: ['installations'],
+    queryFn: loadInstallations,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: links.length > 0,
+  })
+
+  // a link says by itself where it leads
+  const body = links.length > 0 ? undefined : paletteSearch(settled)
   // the key holds the text: an older answer can never stand for a newer one, and its request is given up
   const search = useQuery({
     ...q(operations.searchDeployments, { body: body ?? { size: 0 } }),
@@ -118,6 +130,10 @@ export function usePalette(
   if (text === '') {
     const recent = { title: 'Recent', items: recentItems(visits) }
     return toFound([recent, ...actions, here, own], false, undefined)
+  }
+  if (links.length > 0) {
+    const items = installations.data === undefined ? [] : linkItems(links, installations.data)
+    return toFound([{ title: 'Pasted links', items }], installations.isPending, undefined)
   }
   const isCurrent = wanted.query === settled.query && !search.isPlaceholderData
   const total = isCurrent ? search.data?.match_count : undefined
