@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { bootScript } from './boot-plugin.ts'
-import { nameModules, precompress } from './build-plugins.ts'
+import { nameModules, precompress, thinIcons } from './build-plugins.ts'
 import { chunkGroups } from './chunks.ts'
 import { thinRows } from './thin-rows.ts'
 
@@ -12,7 +12,15 @@ const target = process.env['DEV_CONSOLE_URL'] ?? 'http://127.0.0.1:4181'
 const server = { target, changeOrigin: false }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), thinRows(), bootScript(), nameModules(), precompress()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    thinRows(),
+    thinIcons(),
+    bootScript(),
+    nameModules(),
+    precompress(),
+  ],
   // Not `localhost`: proxy, tests and browser must agree on the address family.
   server: {
     host: '127.0.0.1',

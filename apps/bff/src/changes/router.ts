@@ -32,7 +32,7 @@ export function createChangesRouter({ config, sessions, store }: ChangesRouterPa
   const installationsOf = async (request: Request, response: Response): Promise<string[]> => {
     const background = request.headers['x-ece-background'] === '1'
     const found = await Promise.all(
-      config.installations.map(({ id }) => sessions.find(request, id, { background })),
+      config.installations.map(async ({ id }) => sessions.find(request, id, { background })),
     )
     const signedIn = found.filter((one) => typeof one === 'object')
     const missing =

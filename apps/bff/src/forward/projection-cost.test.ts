@@ -8,13 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildModule } from '../testing/built-console.ts'
 import { readBody } from './answer-body.ts'
 import { createEce } from './ece.ts'
+import type { compileProjection as compile } from './projection.ts'
 
 const PAGE = 150
 const ROUNDS = 25
 const row = operations.searchDeployments
 let page: Buffer
 let built: string
-let compileProjection: typeof import('./projection.ts').compileProjection
+let compileProjection: typeof compile
 
 beforeAll(async () => {
   const simulator = await createSimulator({ fleet: 300, password: 'measure' })
@@ -31,7 +32,7 @@ beforeAll(async () => {
   page = await readBody(answer.body, answer.status)
   built = await buildModule('forward/projection.ts')
   // an import by computed name has no type
-  const module = (await import(/* @vite-ignore */ built)) as typeof import('./projection.ts')
+  const module = (await import(/* @vite-ignore */ built)) as { compileProjection: typeof compile }
   compileProjection = module.compileProjection
   ece.close()
   await simulator.stop()

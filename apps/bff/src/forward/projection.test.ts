@@ -236,7 +236,14 @@ test('reads what is too big to be read at once to the same result', async () => 
   const a = [
     ...long(small).slice(0, 3),
     { n: 2, no: 1, free: long({ in: 1 }), all: { s: 's', more: long('é') }, checked: long('c') },
-    { cut: long({ in: [1] }), n: 3, free: { deep: [[{ deeper: long('d') }]] }, all: { s: '' } },
+    // replaced before it turns out to be too long
+    {
+      checked: ['c'],
+      n: 3,
+      cut: long({ in: [1] }),
+      free: { deep: [[{ deeper: long('d') }]] },
+      all: { s: '' },
+    },
     ...long(small).slice(0, 3),
   ]
   const text = JSON.stringify({ cut: long(''), a, no: long(null), last: 'l' }).replaceAll(

@@ -112,7 +112,7 @@ test('who stops taking an answer is cut off after two minutes, and its memory is
 
 test('who takes an answer slowly, but takes it, gets it whole', async () => {
   // less than all of it takes, more than any pause in it
-  running.server.timeout = 5_000
+  running.server.timeout = 2_000
   const reader = running.browser()
   await reader.signIn(PASSWORD)
   const [socket] = await open(
@@ -124,7 +124,7 @@ test('who takes an answer slowly, but takes it, gets it whole', async () => {
   socket.on('data', (chunk: Buffer) => {
     received += chunk.length
     socket.pause()
-    setTimeout(() => socket.resume(), 30)
+    setTimeout(() => socket.resume(), 15)
   })
   await once(socket, 'end')
   expect(received).toBeGreaterThan(ANSWER_BYTES)

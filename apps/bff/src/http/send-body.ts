@@ -10,8 +10,6 @@ import { acceptsEncoding } from './accepts.ts'
 
 /** Smaller ones fit into one packet anyway. */
 const WORTH_COMPRESSING = 1_500
-/** Up to here copying costs less than a second piece to write. */
-const ONE_WRITE = 12 * 1024
 
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
@@ -84,9 +82,7 @@ export function sendBody(response: ServerResponse, answer: JsonAnswer): void {
     if (name !== undefined) head.push('Content-Encoding', name)
     head.push('Content-Length', String(bytes.length))
     response.writeHead(status, head)
-    if (bytes.length > ONE_WRITE) response.end(bytes)
-    // as a text of the same bytes Node joins it to the head, and both leave in one plain write
-    else response.end(bytes.toString('latin1'), 'latin1')
+    response.end(bytes)
   }
   if (encoding === undefined) return send(body)
   compressOnce(encoding, body).then(

@@ -1,4 +1,4 @@
-import { Activity, Box, ChartColumn, Database, FileText, House, Layers } from 'lucide-react'
+import { Box, ChartColumn, Clock, Database, FileText, House, Layers } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { cx } from '../lib/cx.ts'
 
@@ -13,7 +13,7 @@ export const PAGES = [
   { to: '/$installation/kibana', label: 'Kibana', key: 'k', icon: ChartColumn },
   { to: '/$installation/templates', label: 'Templates', key: 't', icon: FileText },
   { to: '/$installation/stack-versions', label: 'Stack versions', key: 'v', icon: Box },
-  { to: '/$installation/activity', label: 'Activity', key: 'a', icon: Activity },
+  { to: '/$installation/activity', label: 'Activity', key: 'a', icon: Clock },
 ] as const
 
 interface NavigationProps {

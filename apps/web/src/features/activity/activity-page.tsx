@@ -87,7 +87,7 @@ export function ActivityPage() {
         <>
           <ReadingLine {...reads} found={found} nameOf={(id) => names.get(id) ?? id} />
           <EventList rows={rows} />
-          {rows.length === 0 && !histories.isReading && (
+          {rows.length === 0 && !reads.isReading && (
             <EmptyState
               title={
                 isFiltered && found.rows.length > 0

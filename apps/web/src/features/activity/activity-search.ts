@@ -8,12 +8,7 @@ import { list, parseSearch, type SearchOf } from '../../lib/search-params.ts'
 /** With its zone: a time without one is another hour for a colleague elsewhere. */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
 
-const moment = z.optional(
-  z.string().check(
-    z.regex(MOMENT),
-    z.refine((text) => parseTime(text) !== undefined),
-  ),
-)
+const moment = z.optional(z.string().check(z.regex(MOMENT)))
 
 export const parseActivitySearch = parseSearch({
   /** An age such as `6h`: from then until now. */
@@ -48,16 +43,17 @@ export interface ReadSpan {
   readonly ignored: readonly string[]
 }
 
-/** The span that the address asks for; times that contradict each other are left out and named. */
-export function readSpan({
-  since,
-  ...times
-}: Pick<ActivitySearch, 'since' | 'from' | 'to'>): ReadSpan {
-  const to = parseTime(times.to)
-  const from = parseTime(times.from) ?? (to === undefined ? undefined : to - msOfAge(DEFAULT_SINCE))
-  if (from === undefined) return { span: { since: since ?? DEFAULT_SINCE }, ignored: [] }
-  if (to !== undefined && to <= from) {
-    return { span: { since: since ?? DEFAULT_SINCE }, ignored: ['from', 'to'] }
-  }
-  return { span: { from, to }, ignored: since === undefined ? [] : ['since'] }
+/** The span that the address asks for; what is no time, or contradicts another, is left out and named. */
+export function readSpan(values: Pick<ActivitySearch, 'since' | 'from' | 'to'>): ReadSpan {
+  const times = { from: parseTime(values.from), to: parseTime(values.to) }
+  // such as the 30th of February
+  const odd = (['from', 'to'] as const).filter(
+    (name) => values[name] !== undefined && times[name] === undefined,
+  )
+  const { to } = times
+  const from = times.from ?? (to === undefined ? undefined : to - msOfAge(DEFAULT_SINCE))
+  const age = { since: values.since ?? DEFAULT_SINCE }
+  if (from === undefined) return { span: age, ignored: odd }
+  if (to !== undefined && to <= from) return { span: age, ignored: ['from', 'to'] }
+  return { span: { from, to }, ignored: values.since === undefined ? odd : [...odd, 'since'] }
 }

@@ -23,11 +23,22 @@ function dayAndTime(time: number, zone: Zone): readonly [day: string, time: stri
 
 const timeOf = ({ start, end }: ActivityRow) => start ?? end
 
+function groupByDay(rows: readonly ActivityRow[], zone: Zone): Map<string, ActivityRow[]> {
+  const days = new Map<string, ActivityRow[]>()
+  for (const row of rows) {
+    const [day] = dayAndTime(timeOf(row) ?? 0, zone)
+    const known = days.get(day)
+    if (known === undefined) days.set(day, [row])
+    else known.push(row)
+  }
+  return days
+}
+
 export function EventList({ rows }: { rows: readonly ActivityRow[] }) {
   const zone = useZone()
   const [count, setCount] = useState(STEP)
   const shown = rows.slice(0, count)
-  const days = Map.groupBy(shown, (row) => dayAndTime(timeOf(row) ?? 0, zone)[0])
+  const days = groupByDay(shown, zone)
   return (
     <>
       {[...days].map(([day, events]) => (
@@ -64,7 +75,7 @@ function Event({ row, zone }: { row: ActivityRow; zone: Zone }) {
   const params = { installation: currentInstallation().id, deploymentId: deployment_id }
   const to = '/$installation/deployments/$deploymentId'
   return (
-    <li className="grid grid-cols-[7.5rem_minmax(0,1fr)] items-start gap-x-3 px-3.5 py-2 md:grid-cols-[7.5rem_6.5rem_minmax(0,1fr)_minmax(0,1.5fr)_minmax(0,0.9fr)_6.5rem]">
+    <li className="grid grid-cols-[8.5rem_minmax(0,1fr)_auto] items-start gap-x-3 px-3.5 max-md:gap-y-1 py-2 md:grid-cols-[8.5rem_6.5rem_minmax(0,1fr)_minmax(0,1.5fr)_minmax(0,0.9fr)_6.5rem]">
       {time === undefined ? (
         <Absent />
       ) : (
@@ -77,11 +88,11 @@ function Event({ row, zone }: { row: ActivityRow; zone: Zone }) {
         to={to}
         params={params}
         title={deployment}
-        className="truncate font-semibold hover:underline max-md:col-span-2"
+        className="truncate font-semibold hover:underline max-md:col-span-3"
       >
         <bdi>{deployment}</bdi>
       </Link>
-      <span className="min-w-0 wrap-anywhere max-md:col-span-2">
+      <span className="min-w-0 wrap-anywhere max-md:col-span-3">
         <Link
           to={to}
           params={params}
@@ -92,11 +103,11 @@ function Event({ row, zone }: { row: ActivityRow; zone: Zone }) {
         </Link>
         {cause !== undefined && <span className="text-ink-2 block text-sm">{cause}</span>}
       </span>
-      <span className="text-ink-2 min-w-0 truncate max-md:col-span-2" title={action}>
+      <span className="text-ink-2 min-w-0 truncate max-md:col-span-3" title={action}>
         by <bdi>{who}</bdi>
         {from !== undefined && ` from ${from}`}
       </span>
-      <span className="text-ink-2 max-md:col-span-2 md:text-right">
+      <span className="text-ink-2 text-right max-md:col-start-3 max-md:row-start-1">
         {result === 'running' ? <Elapsed since={start} /> : <Took start={start} end={end} />}
       </span>
     </li>

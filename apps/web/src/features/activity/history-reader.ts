@@ -95,7 +95,7 @@ export function createHistoryReader(
   }
 
   const fill = () => {
-    while (!isStopped && !isOver() && busy.size < AT_ONCE) {
+    for (let free = isStopped || isOver() ? 0 : AT_ONCE - busy.size; free > 0; free -= 1) {
       const one = next()
       if (one === undefined) break
       void readNext(one)

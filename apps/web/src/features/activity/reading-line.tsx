@@ -10,7 +10,16 @@ import { type ActivityReads, BATCH } from './use-activity.ts'
 
 type ReadingProps = Pick<
   ActivityReads,
-  'hits' | 'total' | 'histories' | 'hasMore' | 'isLoadingMore' | 'loadMore' | 'stop' | 'resume'
+  | 'hits'
+  | 'total'
+  | 'histories'
+  | 'untried'
+  | 'isReading'
+  | 'hasMore'
+  | 'isLoadingMore'
+  | 'loadMore'
+  | 'stop'
+  | 'resume'
 > & { found: Found; nameOf: (id: string) => string }
 
 const MAX_NAMES = 3
@@ -21,22 +30,29 @@ const nameSome = (names: readonly string[]) =>
     ...(names.length > MAX_NAMES ? [`${formatCount(names.length - MAX_NAMES)} more`] : []),
   ])
 
+function wholeWords(count: number): string {
+  if (count === 0) return 'No deployment changed since then'
+  return count === 1
+    ? 'The one deployment that changed since then has been read'
+    : `All ${formatCount(count)} deployments that changed since then have been read`
+}
+
 export function ReadingLine(props: ReadingProps) {
-  const { hits = [], total, histories, hasMore, isLoadingMore } = props
-  const { isReading, isStopped, failed } = histories
+  const { hits = [], total, histories, untried, isReading, isLoadingMore } = props
+  // a cursor ends with an empty page, which nobody has to ask for
+  const hasMore = props.hasMore && (total === undefined || hits.length < total)
+  const { isStopped } = histories
   const read = hits.filter(({ id }) => histories.read.has(id)).length
   const all = Math.max(total ?? 0, hits.length)
   const isWhole = read >= all && !hasMore
-  const isPaused = isStopped && read + failed.size < hits.length
+  const isPaused = isStopped && untried > 0
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <Status
         kind={isWhole ? 'ok' : isReading ? 'busy' : 'warn'}
         label={
           isWhole
-            ? all === 1
-              ? 'The one deployment that changed since then was read'
-              : `All ${formatCount(all)} deployments that changed since then were read`
+            ? wholeWords(all)
             : `${formatCount(read)} of ${hasMore && total === undefined ? 'more than ' : ''}${plural(all, 'deployment')} read`
         }
         className="[&>span]:whitespace-normal"

@@ -79,7 +79,20 @@ export function useActivity(span: Span) {
   }, [reader, hits])
   const histories = useSyncExternalStore(reader.subscribe, reader.state)
   const total = pages?.at(-1)?.match_count ?? undefined
-  return { ...list, hits, total, histories, stop: reader.stop, resume: reader.resume }
+  const untried = (hits ?? []).filter(
+    ({ id }) => !histories.read.has(id) && !histories.failed.has(id),
+  ).length
+  return {
+    ...list,
+    hits,
+    total,
+    histories,
+    untried,
+    /** Also in the moment between the search and the first history. */
+    isReading: histories.isReading || (untried > 0 && !histories.isStopped),
+    stop: reader.stop,
+    resume: reader.resume,
+  }
 }
 
 export type ActivityReads = ReturnType<typeof useActivity>

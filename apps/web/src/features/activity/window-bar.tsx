@@ -10,7 +10,7 @@ import type { TimeWindow } from './activity.ts'
 import type { ActivitySearch, Span } from './activity-search.ts'
 
 const PRESETS = [
-  { id: '1h', label: 'Last hour' },
+  { id: '1h', label: '1 hour' },
   { id: '6h', label: '6 hours' },
   { id: '24h', label: '24 hours' },
   { id: '7d', label: '7 days' },
