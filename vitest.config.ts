@@ -17,6 +17,8 @@ export default defineConfig({
     // Two cores and a database per file: the defaults of 5 s and 10 s are for pure functions.
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // The default keeps one core free for a watcher that is not there; many files wait for sockets more than they compute.
+    maxWorkers: 2,
     projects: [
       project('api-types', 'packages/api-types/src/**/*.test.ts'),
       project('simulator', 'packages/ece-simulator/src/**/*.test.ts'),

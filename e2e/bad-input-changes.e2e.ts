@@ -209,6 +209,8 @@ test('a change that cannot reach ECE was not sent, and what was typed stays for 
   await fillSignIn(page, 'admin', simulator.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('table').getByRole('link', { name: 'orders', exact: true }).first().click()
+  // the list has menus of the same name
+  await expect(page.getByRole('heading', { level: 1, name: 'orders', exact: true })).toBeVisible()
   await page
     .getByRole('main')
     .getByRole('button', { name: /^Actions of/ })

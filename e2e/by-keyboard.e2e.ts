@@ -54,7 +54,7 @@ test('an operator works a whole restart by keyboard alone', async ({ operator, s
   await expect(plans(page)).toContainText(/Rolling restart of Elasticsearch.*done/, {
     timeout: 60_000,
   })
-  await tabTo(page, page.getByRole('link', { name: 'Activity', exact: true }))
+  await tabTo(page, page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }))
   await page.keyboard.press('Enter')
   const attempt = page.getByRole('link', { name: /Rolling restart of Elasticsearch/ }).first()
   await tabTo(page, attempt)

@@ -13,7 +13,7 @@ test('an operator goes from the Elasticsearch list to a cluster, its deployment 
     .click()
   await expect(page.getByRole('heading', { level: 2, name: 'Instances' })).toBeVisible()
   await expect(page.getByText('instance-0000000000').first()).toBeVisible()
-  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
   await expect(page.getByText('Creation of Elasticsearch')).toBeVisible()
   await page.getByRole('link', { name: /of deployment/ }).click()
   await expect(page).toHaveURL(/\/deployments\/[0-9a-f]{32}/)

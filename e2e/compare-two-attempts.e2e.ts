@@ -8,7 +8,7 @@ test.use({ simulatorFlags: { fleet: 'small', speed: 200 } })
 const openedId = (page: Page) => /deployments\/([0-9a-f]{32})/.exec(page.url())?.[1] ?? ''
 
 async function openActivity({ page }: Operator) {
-  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
   await expect(page.getByRole('list', { name: 'Plan attempts' })).toBeVisible()
 }
 

@@ -20,7 +20,7 @@ test('the same console lists and restarts on an ECE 2.13', async ({ operator }) 
     /Rolling restart of Elasticsearch.*done/,
     { timeout: 45_000 },
   )
-  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
   await expect(page.getByText('Creation of Elasticsearch')).toBeVisible()
 })
 

@@ -16,7 +16,7 @@ for (const width of [1440, 390]) {
     await operator.signIn('admin')
     await operator.open('deployments?q=tickets')
     await page.getByRole('link', { name: 'tickets', exact: true }).first().click()
-    await page.getByRole('link', { name: 'Activity', exact: true }).click()
+    await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
     const attempts = page.getByRole('list', { name: 'Plan attempts' })
     const failed = attempts.getByRole('listitem').first()
     await expect(failed).toContainText('Failed')
@@ -47,7 +47,7 @@ test('an operator opens the plan of a failed attempt again, takes it along, and 
   await changePlan(simulator, openedId(page.url()), ({ cluster_topology: [hot] }) => {
     if (hot?.size !== undefined) hot.size.value = 2048
   })
-  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
   const failed = page.getByRole('list', { name: 'Plan attempts' }).getByRole('listitem').first()
   await expect(failed).toContainText('Failed')
   await expect(failed).toContainText('hot_content, memory per zone: 4 GB → 2 GB')

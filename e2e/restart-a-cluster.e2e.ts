@@ -15,7 +15,7 @@ test('an operator restarts a cluster zone by zone and watches it end', async ({ 
   await expect(plans).toContainText('Rolling restart of Elasticsearch, zone by zone')
   await expect(plans).toContainText('started by admin')
   await expect(plans).toContainText(/Rolling restart of Elasticsearch.*done/, { timeout: 45_000 })
-  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
   await page
     .getByRole('link', { name: /Rolling restart of Elasticsearch/ })
     .first()

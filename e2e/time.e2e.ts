@@ -40,7 +40,7 @@ test('attempts and their step logs have exact times in the chosen zone', async (
   await operator.signIn('admin')
   await operator.openDeployment('logging-prod')
   await clock(page).click()
-  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
   await expect(firstTime(page)).toHaveAttribute('title', UTC_FIRST)
 })
 
