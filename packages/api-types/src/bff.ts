@@ -63,11 +63,187 @@ export interface Change {
   operation: string
   /** Path below `/api/v1`. */
   path: string
+  /** What is changed, such as `deployments/0f3a…`; absent when the path names nothing that a second change could meet. */
+  target?: string
   user_name: string
   reason?: string
+  /** The job that sent it. */
+  job_id?: string
   created_at: string
   updated_at: string
   /** Status and body that the browser got, once there is an outcome. */
   status?: number
   answer?: unknown
+  /** How an unknown outcome was settled, or why it cannot be, in one sentence. */
+  evidence?: string
+  /** The reconciler has nothing more to find out, although the state may still be `unknown`. */
+  concluded?: boolean
+}
+
+/** One line of the story of a change or job, oldest first, from the audit log. */
+export interface StoryLine {
+  at: string
+  stage: string
+  event: string
+  user_name?: string
+  status?: number
+  codes?: string[]
+  evidence?: string
+}
+
+/** `GET /bff/changes/{idempotency key}`. */
+export interface ChangeWithStory extends Change {
+  story: StoryLine[]
+}
+
+/** One record of the audit log, as `GET /bff/audit` lists it. Fields that do not apply are absent. */
+export interface AuditRecord {
+  /** Gapless, from 1. */
+  seq: number
+  at: string
+  stage: string
+  event: string
+  action_id?: string
+  installation?: string
+  user_name?: string
+  auth?: string
+  roles?: string[]
+  session?: string
+  ip?: string
+  request_id?: string
+  operation?: string
+  method?: string
+  path?: string
+  target?: string
+  request_hash?: string
+  reason?: string
+  seen_version?: string
+  state?: string
+  status?: number
+  codes?: string[]
+  plan_attempt_id?: string
+  evidence?: string
+  job_id?: string
+  count?: number
+  /** SHA-256 of this record and the one before, hex. */
+  hash: string
+}
+
+/** `GET /bff/audit`, newest first. */
+export interface AuditAnswer {
+  records: AuditRecord[]
+  /** `before` of the next page; absent on the last one. */
+  next?: number
+  /** The newest record of the whole log: write it down somewhere else to prove later that nothing was cut off. */
+  head?: { seq: number; hash: string; at: string }
+}
+
+export type JobState =
+  /** Items are being worked on. */
+  | 'running'
+  /** No new item begins until somebody resumes: on request, or because an item failed. */
+  | 'paused'
+  /** No live sign-in of the operator: goes on by itself after a new one. */
+  | 'waiting_for_sign_in'
+  /** Ended by request; the rest is not started. */
+  | 'stopped'
+  /** Ended by a failure; the rest is not started. */
+  | 'failed'
+  | 'done'
+
+export type JobItemState =
+  | 'not_started'
+  /** Read before it is sent: may it begin? */
+  | 'checking'
+  | 'sending'
+  /** ECE carries the plan out. */
+  | 'running'
+  /** Ended well; the soak time runs. */
+  | 'soaking'
+  | 'done'
+  | 'failed'
+  /** Not sent for a reason that was seen before. */
+  | 'skipped'
+  /** Sent, and nobody knows what came of it. */
+  | 'unknown'
+
+const Text = (longest: number) => z.string().check(z.minLength(1), z.maxLength(longest))
+const Json = z.record(z.string(), z.unknown())
+
+/** `POST /bff/jobs`, with `Idempotency-Key`: the id of the job. One row of the table over many targets. */
+export const NewJob = z.strictObject({
+  installation: z.string().check(z.maxLength(40)),
+  /** Row name; only rows that change something. */
+  operation: Text(100),
+  /** Query and body of every item, as the row takes them. */
+  query: z.optional(Json),
+  body: z.optional(Json),
+  /** What the operator reads: `Restart Elasticsearch`. */
+  title: Text(200),
+  reason: z.optional(z.string().check(z.maxLength(500))),
+  items: z
+    .array(
+      z.strictObject({
+        /** Path parameters of the row. */
+        params: z.record(z.string(), Text(200)),
+        name: z.string().check(z.maxLength(1024)),
+        /** As `X-Seen-Version`. */
+        seen_version: z.optional(Text(2048)),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(10_000)),
+  /** So many items run first, one at a time. */
+  canary: z.int().check(z.minimum(0), z.maximum(100)),
+  /** So many at once after them. */
+  concurrency: z.int().check(z.minimum(1), z.maximum(50)),
+  /** So long an item must stay well before it counts as done. */
+  soak_seconds: z.int().check(z.minimum(0), z.maximum(3600)),
+  /** Go on although an item failed. */
+  keep_going: z.boolean(),
+})
+export type NewJob = z.infer<typeof NewJob>
+
+/** `GET /bff/jobs/{id}`; the list (`GET /bff/jobs` → `{jobs}`, newest first) has the same without story. */
+export interface Job {
+  id: string
+  installation: string
+  operation: string
+  title: string
+  user_name: string
+  reason?: string
+  state: JobState
+  /** Why it is paused, waiting or ended, in one sentence. */
+  state_reason?: string
+  canary: number
+  concurrency: number
+  soak_seconds: number
+  keep_going: boolean
+  query?: Record<string, unknown>
+  body?: Record<string, unknown>
+  created_at: string
+  updated_at: string
+  ended_at?: string
+  /** The job whose failed items this one tries again. */
+  retry_of?: string
+  /** Items by state; states without items are absent. */
+  counts: Partial<Record<JobItemState, number>>
+  total: number
+  /** Seconds until the end, once enough items ended to say so honestly. */
+  eta_seconds?: number
+  story?: StoryLine[]
+}
+
+/** One of `GET /bff/jobs/{id}/items?state=&offset=&limit=` → `{items, total}`. */
+export interface JobItem {
+  /** From 0. */
+  position: number
+  params: Record<string, string>
+  name: string
+  state: JobItemState
+  /** Why it failed, was skipped, or waits, in one sentence. */
+  detail?: string
+  /** The change that was sent for it. */
+  change_id?: string
+  started_at?: string
+  ended_at?: string
 }

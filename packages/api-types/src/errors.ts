@@ -27,6 +27,8 @@ export const CONSOLE_ERRORS = {
   'console.unknown_installation': 404,
   'console.seen_version_changed': 409,
   'console.change_in_progress': 409,
+  'console.target_busy': 409,
+  'console.job_not_in_state': 409,
   'console.body_too_large': 413,
   'console.not_json': 415,
   'console.idempotency_key_reused': 422,
@@ -42,6 +44,7 @@ export const CONSOLE_ERRORS = {
   'console.outcome_unknown': 502,
   'console.answer_too_large': 502,
   'console.unavailable': 503,
+  'console.audit_unavailable': 503,
   'console.ece_timeout': 504,
 } as const
 export type ConsoleErrorCode = keyof typeof CONSOLE_ERRORS

@@ -136,6 +136,10 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       state.asked++
       return Promise.resolve(find(request.headers.cookie, id))
     },
+    standIn: ({ installation: id, userName }: { installation: string; userName: string }) => {
+      const found = find(`user=${userName}`, id)
+      return Promise.resolve(typeof found === 'object' ? found : undefined)
+    },
   }
   const config = {
     host: '127.0.0.1',

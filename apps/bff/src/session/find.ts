@@ -182,7 +182,19 @@ export function createFind(parts: FindParts) {
     return pick(session, installationId)
   }
 
-  return { current, find, limit, keepProfileFresh }
+  /**
+   * Any live sign-in of this user, the one of `preferred` first: for what goes on without a browser. Undefined when the
+   * user is signed in nowhere. Rejects with `console.unavailable`.
+   */
+  const standIn: Sessions['standIn'] = async ({ installation: id, userName, preferred }) => {
+    const installation = installations.get(id)
+    if (installation === undefined) return undefined
+    const alive = (await records.credentialsOf(id, userName)).filter((one) => !isTooOld(one))
+    const chosen = alive.find(({ sessionKey }) => sessionKey === preferred) ?? alive[0]
+    return chosen === undefined ? undefined : signedIn(chosen, installation)
+  }
+
+  return { current, find, standIn, limit, keepProfileFresh }
 }
 export type Find = ReturnType<typeof createFind>
 

@@ -104,6 +104,18 @@ export function createRecords(store: Store, key: Buffer) {
       return row === undefined ? undefined : openCredential(key, row)
     },
 
+    /** All of one user on one installation, the newest sign-in first. */
+    credentialsOf: async (installation: string, userName: string): Promise<StoredCredential[]> => {
+      const rows = await store
+        .selectFrom('credentials')
+        .selectAll()
+        .where('installation', '=', installation)
+        .where('user_name', '=', userName)
+        .orderBy('signed_in_at', 'desc')
+        .execute()
+      return rows.flatMap((row) => openCredential(key, row) ?? [])
+    },
+
     /** One transaction: either the new session stands with all its credentials and the old one is gone, or nothing. */
     begin: (session: NewSession): Promise<StoredCredential[]> =>
       store.transaction().execute(async (db) => {

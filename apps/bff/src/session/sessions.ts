@@ -109,6 +109,7 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
   return {
     middleware,
     find: find.find,
+    standIn: find.standIn,
     router: createSessionRouter(routeParts),
     keyOf: readCookie,
     renewDue,

@@ -37,6 +37,15 @@ export interface Sessions {
     installationId: string,
     options: { readonly background: boolean },
   ): SignedIn | Missing | Promise<SignedIn | Missing>
+  /**
+   * A live sign-in of `userName` for work that goes on without a browser (jobs, the reconciler), preferably that of the
+   * session key `preferred`. Undefined when there is none. Rejects with `console.unavailable`.
+   */
+  standIn(of: {
+    readonly installation: string
+    readonly userName: string
+    readonly preferred?: string
+  }): Promise<SignedIn | undefined>
   /** `/bff/session` and `/bff/installations`. */
   readonly router: Router
 }

@@ -1,5 +1,6 @@
 // Applied in the order of their names, never edited once released. Only SQL that SQLite and PostgreSQL share.
 import type { Kysely, Migration } from 'kysely'
+import { turns } from './migration-turns.ts'
 
 const first: Migration = {
   // Kysely gives migrations an untyped database: they outlive the types of the day
@@ -81,4 +82,7 @@ const first: Migration = {
 }
 
 /** Name → migration; names sort in the order of application. */
-export const migrations: Record<string, Migration> = { '2026-11-22-first': first }
+export const migrations: Record<string, Migration> = {
+  '2026-11-22-first': first,
+  '2026-11-23-a-turns': turns,
+}

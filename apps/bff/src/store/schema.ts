@@ -10,6 +10,15 @@ export interface Database {
   accounts: { installation: string; account: string; last_sign_in_at: number }
   sign_in_failures: { id: string; installation: string; account: string; failed_at: number }
   changes: ChangeTable
+  turns: TurnTable
+}
+
+export interface TurnTable {
+  name: string
+  /** Id of the process whose turn it is. */
+  holder: string
+  /** Until when, unless it goes on. */
+  until: number
 }
 
 export interface SessionTable {

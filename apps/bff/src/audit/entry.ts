@@ -1,0 +1,57 @@
+// What is put on record. Never a password, token, key, cookie, raw body or raw answer: only what is named here.
+import type { ChangeState } from '@ece/api-types/bff'
+
+export type AuditStage =
+  /** A change: what was meant, that it leaves, what came of it, what was found out later. */
+  | 'intent'
+  | 'sending'
+  | 'outcome'
+  | 'reconcile'
+  /** Something refused before it became a change: role, policy, lease, seen version. */
+  | 'refusal'
+  /** Signed in, failed to, signed out, ended by time. */
+  | 'auth'
+  /** A job was made, paused, resumed, stopped, ended. */
+  | 'job'
+  /** Somebody took the audit log or a list along. */
+  | 'export'
+  /** Written by the log itself. */
+  | 'checkpoint'
+
+export interface AuditEntry {
+  readonly stage: AuditStage
+  /** Name of what happened in its stage, such as `signed_in`, `accepted`, `paused`. */
+  readonly event: string
+  /** Key of the change or job that it belongs to. */
+  readonly action_id?: string
+  readonly installation?: string
+  readonly user_name?: string
+  readonly auth?: 'password' | 'api_key'
+  readonly roles?: readonly string[]
+  /** First 8 characters of the session key, as in logs. */
+  readonly session?: string
+  readonly ip?: string
+  readonly request_id?: string
+  /** Row name. */
+  readonly operation?: string
+  readonly method?: string
+  /** Path below `/api/v1`. */
+  readonly path?: string
+  /** What is changed, such as `deployments/0f3a…`. */
+  readonly target?: string
+  /** SHA-256 of method, path and body. */
+  readonly request_hash?: string
+  readonly reason?: string
+  readonly seen_version?: string
+  readonly state?: ChangeState
+  /** Status that the browser got. */
+  readonly status?: number
+  /** Error codes of that answer. */
+  readonly codes?: readonly string[]
+  readonly plan_attempt_id?: string
+  /** How it was found out, in words. */
+  readonly evidence?: string
+  readonly job_id?: string
+  /** How many items, records, rows. */
+  readonly count?: number
+}
