@@ -1,9 +1,28 @@
 import { defineConfig } from '@playwright/test'
+import type { WorkerFixtures } from './e2e/fixtures.ts'
 import { findBrowser } from './tools/browser.mjs'
 
 const executablePath = findBrowser()
 
-export default defineConfig({
+/** Tests about what consoles on one database share: they run once more on two of them, behind a balancer. */
+const SHARED = ['change-*', 'audit-*', 'jobs-*'].map((name) => `${name}.e2e.ts`)
+/** Tests that need several consoles anyway. */
+const SEVERAL = 'several-consoles.e2e.ts'
+
+/** `npm test -- e2e` starts a PostgreSQL and sets TEST_DATABASE_URL. */
+function projectsOnPostgres() {
+  if (process.env['TEST_DATABASE_URL']) {
+    const use = { browserName: 'chromium' as const, consoleOptions: { replicas: 2 } }
+    return [{ name: 'two-consoles', testMatch: [...SHARED, SEVERAL], use }]
+  }
+  const sentence = 'TEST_DATABASE_URL is not set: several consoles on PostgreSQL are not tested.'
+  if (process.env['CI']) throw new Error(`${sentence} Use npm test -- e2e.`)
+  // this file is read by every worker as well
+  if (!process.env['TEST_WORKER_INDEX']) console.warn(`\n  SKIPPED  ${sentence}\n`)
+  return []
+}
+
+export default defineConfig<object, WorkerFixtures>({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
   fullyParallel: true,
@@ -33,5 +52,8 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    { name: 'chromium', testIgnore: SEVERAL, use: { browserName: 'chromium' } },
+    ...projectsOnPostgres(),
+  ],
 })

@@ -12,6 +12,28 @@ const project = (name: string, include: string, environment: Environment = 'node
   },
 })
 
+/** Tests of the server that stand on its store: they run on both. */
+const STORE_TESTS = ['session', 'changes', 'audit', 'jobs', 'store'].map(
+  (folder) => `apps/bff/src/${folder}/**/*.test.ts`,
+)
+
+/** `npm test -- unit` starts a PostgreSQL and sets TEST_DATABASE_URL; without one these tests are no tests. */
+function projectsOnPostgres() {
+  if (process.env['TEST_DATABASE_URL']) {
+    const { test, ...rest } = project('bff-postgresql', '')
+    const env = { TEST_STORE: 'postgresql' }
+    // what is only about SQLite says so in its name
+    const exclude = ['**/sqlite*.test.ts']
+    return [{ ...rest, test: { ...test, include: STORE_TESTS, exclude, env } }]
+  }
+  const sentence = 'TEST_DATABASE_URL is not set: nothing is tested on PostgreSQL.'
+  if (process.env['CI']) throw new Error(`${sentence} Use npm test -- unit.`)
+  // this file is read once per project
+  if (!process.env['TOLD_ABOUT_POSTGRESQL']) console.warn(`\n  SKIPPED  ${sentence}\n`)
+  process.env['TOLD_ABOUT_POSTGRESQL'] = 'yes'
+  return []
+}
+
 export default defineConfig({
   test: {
     // Two cores and a database per file: the defaults of 5 s and 10 s are for pure functions.
@@ -22,11 +44,13 @@ export default defineConfig({
     projects: [
       project('api-types', 'packages/api-types/src/**/*.test.ts'),
       project('simulator', 'packages/ece-simulator/src/**/*.test.ts'),
-      project('bff', 'apps/bff/src/**/*.test.ts'),
+      project('bff', 'apps/bff/src/**/!(postgres*).test.ts'),
+      ...projectsOnPostgres(),
       project('web', 'apps/web/src/**/*.test.ts'),
       project('web-dom', 'apps/web/src/**/*.test.tsx', 'jsdom'),
       project('tools', 'tools/!(architecture).test.ts'),
       project('architecture', 'tools/architecture.test.ts'),
+      project('faults', 'tools/faults/*.test.ts'),
     ],
   },
 })

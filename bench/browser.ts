@@ -14,7 +14,7 @@ const SLOW_LINE = {
 }
 
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = findBrowser()
+  const executablePath = findBrowser({ isWhole: true })
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [

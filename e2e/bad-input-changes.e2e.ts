@@ -17,7 +17,7 @@ const idOn = (page: Page) => /deployments\/([0-9a-f]{32})/.exec(page.url())?.[1]
 const restartButton = (page: Page) =>
   page.getByRole('dialog').getByRole('button', { name: /^Restart \d+ instances?$/ })
 
-test('a restart whose answer is lost is called unknown, leads to where it shows, and is never sent twice', async ({
+test('a restart whose answer is lost is found out, and is never sent twice', async ({
   operator,
   simulator,
 }) => {
@@ -31,26 +31,21 @@ test('a restart whose answer is lost is called unknown, leads to where it shows,
   await dialog.getByRole('radio', { name: 'One instance at a time' }).check()
   await restartButton(page).click()
 
-  const outcome = dialog.getByRole('status').filter({ hasText: 'Unknown' })
-  await expect(outcome).toContainText('Unknown: it may or may not have happened')
-  await expect(outcome).toContainText('closed the connection without an answer')
-  await expect(outcome).toContainText('look at the activity of the deployment')
-  await expect(outcome).toContainText('Do not repeat it before you have looked.')
-  await expect(outcome).toContainText('console.outcome_unknown')
+  // the console looks every few seconds, so that the first word may be gone already
+  const outcome = dialog.getByRole('status').filter({ hasText: /Unknown|Found afterwards/ })
   await expect(outcome).not.toContainText('Try again')
-  await expect(outcome.getByRole('button', { name: 'Copy request id' })).toBeVisible()
+  await expect(outcome).toContainText('Found afterwards: it did happen', { timeout: 30_000 })
   await expect(dialog.getByRole('radio', { name: 'One instance at a time' })).toBeChecked()
   await expect(restartButton(page)).toHaveAttribute('aria-disabled', 'true')
   await operator.expectAccessible()
 
-  // neither pressing the button that is off, nor asking what became of it, sends anything
+  // pressing the button that is off sends nothing
   await restartButton(page).click({ force: true })
-  await outcome.getByRole('button', { name: 'Ask again' }).click()
-  await expect(outcome).toContainText('Unknown: it may or may not have happened')
   expect(await restarts(simulator)).toBe(before + 1)
 
-  await outcome.getByRole('link', { name: 'Activity of this deployment' }).click()
+  await dialog.getByRole('button', { name: 'Close' }).first().click()
   await expect(dialog).toBeHidden()
+  await page.getByRole('main').getByRole('link', { name: 'Activity' }).first().click()
   await expect(
     page
       .getByRole('main')
@@ -62,14 +57,17 @@ test('a restart whose answer is lost is called unknown, leads to where it shows,
   expect(await restarts(simulator)).toBe(before + 1)
 })
 
-for (const { what, fault, says } of [
+for (const { what, name, fault, says } of [
   {
     what: 'an error of ECE',
+    name: 'search-shop',
     fault: { status: 500 },
     says: ['ECE answered with status 500.', 'simulator.fault'],
   },
   {
     what: 'the page of a proxy',
+    // not the same: nobody else gets onto a deployment before it is known what happened to it
+    name: 'tickets',
     fault: { status: 502, body: '<h1>Bad Gateway</h1>', content_type: 'text/html' },
     says: ['ECE answered 502 with text/html instead of JSON', 'console.outcome_unknown'],
   },
@@ -80,7 +78,7 @@ for (const { what, fault, says } of [
   }) => {
     const { page } = operator
     await operator.signIn('admin')
-    await operator.openDeployment('search-shop')
+    await operator.openDeployment(name)
     const before = await restarts(simulator)
     await control(simulator, 'POST', '/faults', { operation_id: RESTART, ...fault })
     await operator.choose(/^Restart Elasticsearch/)

@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test as base } from '@playwright/test'
 import {
+  type ConsoleOptions,
   type ConsoleServer,
   type Simulator,
   type SimulatorFlags,
@@ -10,10 +11,12 @@ import {
   startSimulator,
 } from './servers.ts'
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** What a test file asks of its simulator: `test.use({ simulatorFlags: { fleet: 10_000 } })`. */
   simulatorFlags: SimulatorFlags
   simulator: Simulator
+  /** What a project asks of its consoles; pass it on to `startConsole` in tests that start their own. */
+  consoleOptions: Pick<ConsoleOptions, 'replicas'>
   server: ConsoleServer
 }
 
@@ -24,7 +27,10 @@ interface TestFixtures {
 /** A person at the console. */
 export interface Operator {
   readonly page: Page
-  /** Wants to see the deployments and signs in for it; `admin` may do everything, `readonly` may change nothing. */
+  /**
+   * Signs in and opens the deployments; `admin` may do everything, `readonly` may change nothing. The form itself is the
+   * business of `sign-in-and-out` and a few others: filling it in takes each test a second.
+   */
   signIn(userName?: string): Promise<void>
   /** Opens a page of the installation: `deployments`, `templates/default`. */
   open(path: string): Promise<void>
@@ -68,9 +74,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+  consoleOptions: [{}, { scope: 'worker', option: true }],
   server: [
-    async ({ simulator }, use) => {
-      const server = await startConsole({ eceUrl: simulator.url })
+    async ({ simulator, consoleOptions }, use) => {
+      const server = await startConsole({ ...consoleOptions, eceUrl: simulator.url })
       await use(server)
       await server.stop()
     },
@@ -86,7 +93,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       if (message.type() === 'error' && !NETWORK_STATUS.test(text)) complaints.push(text)
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
-    await use(createOperator(page, simulator))
+    await use(createOperator(page, simulator, server))
     if (complaints.length > 0 || testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('log of the console', { body: server.log() })
     }
@@ -104,7 +111,7 @@ const LOOK_RULES = [
   'bypass',
 ]
 
-function createOperator(page: Page, simulator: Simulator): Operator {
+function createOperator(page: Page, simulator: Simulator, server: ConsoleServer): Operator {
   const open = async (path: string) => {
     await page.goto(`/default/${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -113,10 +120,8 @@ function createOperator(page: Page, simulator: Simulator): Operator {
     page,
     open,
     async signIn(userName = 'admin') {
-      // somebody who wants a page gets there; who wants none lands on the overview
+      await page.context().addCookies([await signInAs(server, userName, simulator.password)])
       await page.goto('/default/deployments')
-      await fillSignIn(page, userName, simulator.password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
       await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
     },
     async openDeployment(name) {
@@ -153,6 +158,31 @@ function createOperator(page: Page, simulator: Simulator): Operator {
       // the shape is as loose as tests need it; what matters is asserted
       return { status: response.status(), body: (await response.json()) as Answer }
     },
+  }
+}
+
+/** The cookie of a new session, as a browser would get it. */
+async function signInAs(server: ConsoleServer, userName: string, password: string) {
+  const response = await fetch(`${server.url}/bff/session`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-ece-console': '1',
+      'sec-fetch-site': 'same-origin',
+    },
+    body: JSON.stringify({ installation: 'default', username: userName, password }),
+  })
+  const [, name = '', value = ''] =
+    /^([^=]+)=([^;]+)/.exec(response.headers.get('set-cookie') ?? '') ?? []
+  if (name === '') throw new Error(`no sign-in as ${userName}: ${await response.text()}`)
+  // Playwright keeps the prefix's rules: Secure, the whole host, no domain
+  return {
+    name,
+    value,
+    url: server.url.replace('http:', 'https:'),
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Strict' as const,
   }
 }
 

@@ -6,7 +6,7 @@ import { expect, test as base } from './fixtures.ts'
 import { findBody, readVendorDocument } from './generated-document.ts'
 import { type AnswerKind, startGeneratedUpstream } from './generated-upstream.ts'
 import { makeLeast } from './generated-values.ts'
-import { listAllPaths } from './route-places.ts'
+import { listEcePaths } from './route-places.ts'
 import { type ConsoleServer, startConsole } from './servers.ts'
 import { expectWholePage } from './whole-page.ts'
 
@@ -100,7 +100,7 @@ for (const { id, kind } of KINDS.filter((each) => each.kind !== 'wrong')) {
         failed.push(`${answer.status()} ${new URL(answer.url()).pathname}`)
     })
     await signIn(page, id)
-    for (const path of listAllPaths(placesOf(id)).slice(1)) {
+    for (const path of listEcePaths(placesOf(id)).slice(1)) {
       await test.step(path, async () => {
         await page.goto(path)
         await expectWholePage(page)
@@ -116,7 +116,7 @@ test('an answer that has nothing to do with the document is named on every page'
 }) => {
   const { page } = operator
   await signIn(page, 'wrong')
-  for (const path of listAllPaths(placesOf('wrong')).slice(1)) {
+  for (const path of listEcePaths(placesOf('wrong')).slice(1)) {
     await test.step(path, async () => {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)

@@ -18,6 +18,11 @@ export const ROUTES = [
   '/$installation/stack-versions',
   '/$installation/stack-versions/$version',
   '/$installation/activity',
+  '/$installation/jobs',
+  '/$installation/jobs/$jobId',
+  '/$installation/audit',
+  '/$installation/audit/$seq',
+  '/$installation/changes/$changeId',
 ] as const
 export type Route = (typeof ROUTES)[number]
 
@@ -36,6 +41,13 @@ const VIEWS: Partial<Record<Route, readonly string[]>> = {
   '/$installation/kibana/$kibanaId': ['tab=activity', 'tab=json'],
   '/$installation/templates/$templateId': ['tab=json'],
   '/$installation/stack-versions/$version': ['tab=json'],
+  '/$installation/jobs': ['state=failed'],
+  '/$installation/jobs/$jobId': ['state=done', 'dialog=stop', 'dialog=retry'],
+  '/$installation/audit': [
+    'outcome=signed_in',
+    'q=nobody-wrote-this',
+    'from=2026-01-01T14:00:00Z&to=2026-01-01T15:00:00Z',
+  ],
   '/$installation/activity': ['from=2026-01-01T14:00:00Z&to=2026-01-01T15:00:00Z', 'since=7d'],
 }
 
@@ -47,10 +59,46 @@ export interface Places {
   readonly kibanaId: string
   readonly templateId: string
   readonly version: string
+  /** Absent where jobs are not what is looked at. */
+  readonly jobId?: string
+  /** Of a record: the first one is the first sign-in. */
+  readonly seq?: string
+  readonly changeId?: string
 }
 
 /** An id as ECE gives them, which nobody has. */
 const NOBODY = '00000000000000000000000000000000'
+
+/** A job to look at: the newest, or one that changes nothing. Who may not make one gets to a job that nobody made. */
+async function findJob({ page }: Operator, deployment_id = NOBODY): Promise<string> {
+  const listed = await page.request.get('/bff/jobs?installation=default')
+  // the shape is the console's own, and only the id of it is used
+  const { jobs = [] } = (await listed.json()) as { jobs?: { id: string }[] }
+  const id = jobs[0]?.id ?? crypto.randomUUID()
+  if (jobs.length > 0) return id
+  await page.request.post('/bff/jobs', {
+    headers: { 'X-ECE-Console': '1', 'Sec-Fetch-Site': 'same-origin', 'Idempotency-Key': id },
+    data: {
+      installation: 'default',
+      operation: 'resyncDeployment',
+      title: 'Resync of the index',
+      items: [{ params: { deployment_id }, name: 'logging-prod' }],
+      canary: 1,
+      concurrency: 1,
+      soak_seconds: 0,
+      keep_going: false,
+    },
+  })
+  return id
+}
+
+/** The newest change; where there is none, one that nobody made. */
+async function findChange({ page }: Operator): Promise<string> {
+  const listed = await page.request.get('/bff/changes?installation=default&limit=1')
+  // the shape is the console's own, and only the id of it is used
+  const { changes = [] } = (await listed.json()) as { changes?: { id: string }[] }
+  return changes[0]?.id ?? crypto.randomUUID()
+}
 
 /** One deployment of the world, by its name if one is given; where there is none, the places lead nowhere. */
 export async function findPlaces(operator: Operator, name?: string): Promise<Places> {
@@ -72,6 +120,9 @@ export async function findPlaces(operator: Operator, name?: string): Promise<Pla
     kibanaId: resources?.['kibana']?.[0]?.id ?? NOBODY,
     templateId: 'default',
     version: '8.17.4',
+    jobId: await findJob(operator, deployment?.id),
+    seq: '1',
+    changeId: await findChange(operator),
   }
 }
 
@@ -86,3 +137,18 @@ export function listPaths(route: Route, places: Places): string[] {
 
 export const listAllPaths = (places: Places): string[] =>
   ROUTES.flatMap((route) => listPaths(route, places))
+
+/** Pages that show what the console itself knows, whatever ECE answers. */
+const OF_THE_CONSOLE: readonly string[] = [
+  '/$installation/jobs',
+  '/$installation/jobs/$jobId',
+  '/$installation/audit',
+  '/$installation/audit/$seq',
+  '/$installation/changes/$changeId',
+]
+
+/** Those that are made of ECE's answers. */
+export const listEcePaths = (places: Places): string[] =>
+  ROUTES.filter((route) => !OF_THE_CONSOLE.includes(route)).flatMap((route) =>
+    listPaths(route, places),
+  )

@@ -1,10 +1,13 @@
 // The real programs, as built, one set per Playwright worker: own ports, own data folder, own world.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startBalancer } from './balancer.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SIMULATOR = join(ROOT, 'packages/ece-simulator/dist/main.js')
@@ -63,16 +66,24 @@ export interface ConsoleOptions {
   readonly eceUrl?: string
   readonly installations?: readonly Installation[]
   readonly env?: NodeJS.ProcessEnv
+  /** More than one: on one PostgreSQL, behind a balancer, which has `PORT`. */
+  readonly replicas?: number
+  /** Of `replicas`, instead of TEST_DATABASE_URL. The same `DATA_DIR` means the same data there as well. */
+  readonly databaseUrl?: string
 }
 
 export interface ConsoleServer {
   readonly url: string
+  /** The consoles behind `url`; only itself unless `replicas` were asked for. */
+  readonly replicas: readonly Replica[]
   /** All it has written so far, both streams. */
   readonly log: () => string
   readonly stop: () => Promise<void>
   /** As a crash ends it; its data folder stays until `stop`. */
   readonly kill: () => Promise<void>
 }
+
+type Replica = Pick<ConsoleServer, 'url' | 'log' | 'kill'>
 
 /** Strict: an answer that breaks the vendor's shapes is a 500 and fails the test that caused it. */
 export async function startSimulator(flags: SimulatorFlags = {}): Promise<Simulator> {
@@ -111,22 +122,78 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   if (options.installations !== undefined) {
     await writeFile(file, JSON.stringify(options.installations))
   }
+  const env = {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: join(folder, 'data'),
+    ...(options.eceUrl === undefined ? {} : { ECE_URL: options.eceUrl }),
+    ...(options.installations === undefined ? {} : { ECE_INSTALLATIONS_FILE: file }),
+    ...options.env,
+  }
   try {
-    const program = await start([CONSOLE, 'serve'], {
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: join(folder, 'data'),
-      ...(options.eceUrl === undefined ? {} : { ECE_URL: options.eceUrl }),
-      ...(options.installations === undefined ? {} : { ECE_INSTALLATIONS_FILE: file }),
-      ...options.env,
-    })
+    const server =
+      options.replicas === undefined || options.replicas < 2
+        ? await startAlone(env)
+        : await startReplicas(env, options.replicas, options.databaseUrl)
     const end = async () => {
-      await program.stop()
+      await server.stop()
       await removeFolder()
     }
-    return { url: program.ready.url, log: program.log, stop: end, kill: program.kill }
+    return { ...server, stop: end }
   } catch (error) {
     await removeFolder()
+    throw error
+  }
+}
+
+async function startAlone(env: NodeJS.ProcessEnv): Promise<ConsoleServer> {
+  const program = await start([CONSOLE, 'serve'], env)
+  const { url } = program.ready
+  return { ...program, url, replicas: [{ ...program, url }] }
+}
+
+/** What each has to itself is a folder, and what all share is the key and the database. */
+async function startReplicas(
+  env: NodeJS.ProcessEnv & { readonly DATA_DIR: string; readonly PORT: string },
+  count: number,
+  server = process.env['TEST_DATABASE_URL'],
+): Promise<ConsoleServer> {
+  if (server === undefined) throw new Error('several consoles need TEST_DATABASE_URL')
+  const SECRET_KEY_FILE = join(env.DATA_DIR, 'shared-key')
+  await mkdir(env.DATA_DIR, { recursive: true })
+  if (!existsSync(SECRET_KEY_FILE)) {
+    await writeFile(SECRET_KEY_FILE, randomBytes(32).toString('base64'), { mode: 0o600 })
+  }
+  const database = new URL(server)
+  const hash = createHash('sha256').update(env.DATA_DIR).digest('hex').slice(0, 16)
+  database.searchParams.set('schema', `e2e_${hash}`)
+  const replicas: ConsoleServer[] = []
+  const stopAll = () => Promise.all(replicas.map((replica) => replica.stop()))
+  try {
+    for (let n = 1; n <= count; n += 1) {
+      const DATA_DIR = join(env.DATA_DIR, `replica-${n}`)
+      const own = { DATA_DIR, SECRET_KEY_FILE, DATABASE_URL: database.href, PORT: '0' }
+      replicas.push(await startAlone({ ...env, ...own }))
+    }
+    const balancer = await startBalancer(
+      replicas.map(({ url }) => url),
+      Number(env.PORT),
+    )
+    return {
+      url: balancer.url,
+      replicas,
+      log: () => replicas.map(({ log }) => log()).join('\n'),
+      stop: async () => {
+        await balancer.stop()
+        await stopAll()
+      },
+      kill: async () => {
+        await Promise.all(replicas.map((replica) => replica.kill()))
+        await balancer.stop()
+      },
+    }
+  } catch (error) {
+    await stopAll()
     throw error
   }
 }

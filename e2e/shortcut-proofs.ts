@@ -74,6 +74,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'Go to: Templates': goesTo('t', 'Templates'),
   'Go to: Stack versions': goesTo('v', 'Stack versions'),
   'Go to: Activity': goesTo('a', 'Activity'),
+  'Go to: Jobs': goesTo('j', 'Jobs'),
   'Lists: Search the list': async (operator) => {
     await openList(operator)
     await operator.page.keyboard.press('/')

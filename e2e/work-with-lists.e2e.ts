@@ -58,6 +58,8 @@ test('the columns of last time are there again, stand in the address, and go wit
   await expect(page).toHaveURL(/columns=name,marks,/)
   await operator.open('deployments')
   await expect(page).toHaveURL(/columns=name,marks,/)
+  // a window that is lower than the menu: it scrolls, and stays scrolled
+  await page.setViewportSize({ width: 1280, height: 480 })
   await page.getByRole('button', { name: 'Columns and rows' }).click()
   await page.getByRole('button', { name: 'Reset columns' }).click()
   await expect(page).not.toHaveURL(/columns=/)

@@ -1,26 +1,39 @@
 // Finds or installs the browser of the end-to-end tests, and PostgreSQL where we may.
-import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { Problem, ROOT } from './processes.mjs'
+import { join } from 'node:path'
+import { findPostgres } from './postgres.mjs'
+import { findOnPath, Problem, ROOT } from './processes.mjs'
 import { runStep } from './setup.mjs'
 
+/** Chromium without its windows: every page of the tests takes 0.6 times as long in it. */
+const SHELL = 'chromium-headless-shell'
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-/** Debian keeps the server's own programs off the PATH. */
-const POSTGRES_HOME = '/usr/lib/postgresql'
 
-/** @returns {string | undefined} `CHROMIUM`, else a Chromium on the PATH, else undefined: Playwright's own */
-export function findBrowser() {
+/**
+ * `CHROMIUM`, else a Chromium on the PATH, else undefined: Playwright's own. `isWhole`: with its windows, for figures that
+ * are about what operators use.
+ * @param {{ isWhole?: boolean }} [options]
+ * @returns {string | undefined}
+ */
+export function findBrowser({ isWhole = false } = {}) {
   const named = process.env['CHROMIUM'] ?? ''
-  return named === '' ? BROWSERS.map(findOnPath).find((path) => path !== undefined) : named
+  if (named !== '') return named
+  const names = isWhole ? BROWSERS : [SHELL, ...BROWSERS]
+  return names.map(findOnPath).find((path) => path !== undefined)
 }
 
-/** What `npm test` needs beyond Node: a browser always, PostgreSQL where it can be had. */
-export async function installTestPrograms() {
+export async function installBrowser() {
+  if (findBrowser()?.endsWith(SHELL) || process.env['CHROMIUM'] || (await installDebian(SHELL)))
+    return
+  // older Debians have no such package
   if (findBrowser() === undefined && !(await installDebian('chromium'))) await installPlaywrights()
-  if (!hasPostgres() && !(await installDebian('postgresql'))) reportMissingPostgres()
 }
 
-const hasPostgres = () => findOnPath('postgres') !== undefined || existsSync(POSTGRES_HOME)
+/** @returns {Promise<boolean>} false where it cannot be had, which is said; under `CI` that is a failure */
+export async function installPostgres() {
+  if (findPostgres() !== undefined || (await installDebian('postgresql'))) return true
+  reportMissingPostgres()
+  return false
+}
 
 /**
  * @param {string} name
@@ -59,23 +72,4 @@ function reportMissingPostgres() {
   const sentence = 'PostgreSQL is not installed: what runs against it is NOT tested.'
   if (process.env['CI']) throw new Problem(`${sentence} Install the package postgresql.`)
   console.log(`\n  SKIPPED  ${sentence}\n`)
-}
-
-/** @param {string} name */
-function findOnPath(name) {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-    .find(isExecutable)
-}
-
-/** @param {string} path */
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,6 +1,8 @@
 // Starting programs and ending all of them again. Plain Node: on a bare clone nothing is installed yet.
 import { spawn } from 'node:child_process'
+import { accessSync, constants as modes } from 'node:fs'
 import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -103,4 +105,23 @@ function watchParent(onOrphaned) {
   setInterval(() => {
     if (process.ppid !== parent) onOrphaned()
   }, 1000).unref()
+}
+
+/** @param {string} name */
+export function findOnPath(name) {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isExecutable)
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, modes.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }

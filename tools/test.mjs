@@ -2,7 +2,8 @@
 // runs one stage, with more arguments for its last command.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { installTestPrograms } from './browser.mjs'
+import { installBrowser, installPostgres } from './browser.mjs'
+import { startPostgres } from './postgres.mjs'
 import { exitOf, Problem, ROOT, runMain, startProgram } from './processes.mjs'
 import { QUIET, setUp } from './setup.mjs'
 
@@ -41,7 +42,8 @@ async function test() {
   }
   const stages = only === undefined ? Object.keys(STAGES) : [only]
   await setUp()
-  if (stages.includes('e2e')) await installTestPrograms()
+  if (stages.includes('e2e')) await installBrowser()
+  await providePostgres(stages)
   rmSync(REPORTS, { recursive: true, force: true })
   mkdirSync(REPORTS)
 
@@ -63,6 +65,17 @@ async function test() {
   if (failed === undefined) console.log(line)
   else console.log(`${line}\nstopped at: ${failed}`)
   return failed === undefined ? 0 : 1
+}
+
+/**
+ * One server for the whole run, unless TEST_DATABASE_URL names another; it ends with this process.
+ * @param {readonly string[]} stages
+ */
+async function providePostgres(stages) {
+  const isNeeded = stages.some((stage) => ['unit', 'architecture', 'e2e'].includes(stage))
+  if (!isNeeded || process.env['TEST_DATABASE_URL'] || !(await installPostgres())) return
+  const { url } = await startPostgres()
+  process.env['TEST_DATABASE_URL'] = url
 }
 
 /** @param {string} stage @param {readonly string[]} extra */

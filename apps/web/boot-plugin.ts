@@ -46,7 +46,8 @@ export function bootScript(): Plugin {
       handler(html, { bundle }) {
         const files = isBuild && bundle !== undefined ? findFiles(bundle) : NO_FILES
         return {
-          html: paintFrameFirst(html),
+          // indentation is for whoever writes it
+          html: paintFrameFirst(html).replace(/\n\s+/g, '\n'),
           tags: [
             { tag: 'style', children: styleText(), injectTo: 'head' },
             { tag: 'script', children: sourceOf(files), injectTo: 'head' },

@@ -21,18 +21,24 @@ const LATER = [
   'ui/menu-panel.tsx',
   'ui/toast-card.tsx',
 ]
-/** Pages keep files of their own, and the editor is as large as everything else together. */
-const OWN_FILE = /-(page|dialog)\.tsx$|json-editor\.tsx$/
+/** Whoever opens a list opens one of its objects next: each of these is one file. */
+const FOLDERS = ['audit', 'clusters', 'stack-versions', 'templates'] as const
+/** Other pages keep files of their own, and the editor is as large as everything else together. */
+const OWN_FILE = /features\/.*-(page|dialog)\.tsx$|-dialog\.tsx$|json-editor\.tsx$/
 
 /**
  * `base`: used by the sign-in page and by the first page alike; `sign-in` and `console`: by one of the two; `parts`: by the
- * page where one lands and by others; `later`: see LATER; `more`: shared by the other pages. The rest is left to the bundler.
+ * page where one lands and by others; `later`: see LATER; `more`: shared by the other pages; then the folders that are one
+ * file. The rest is left to the bundler.
  */
-const NAMES = ['base', 'sign-in', 'console', 'parts', 'later', 'more'] as const
+const NAMES = ['base', 'sign-in', 'console', 'parts', 'later', 'more', ...FOLDERS] as const
 type Name = (typeof NAMES)[number]
 
 function chunkOf(id: string, modules: Modules): Name | null {
-  if (id.includes('node_modules') || !id.includes('/src/') || OWN_FILE.test(id)) return null
+  if (id.includes('node_modules') || !id.includes('/src/')) return null
+  const folder = FOLDERS.find((name) => id.includes(`/features/${name}/`))
+  if (folder !== undefined) return folder
+  if (OWN_FILE.test(id)) return null
   const isFirst = isUsedBy(id, FIRST_PAGE, modules)
   const isSignIn = isUsedBy(id, SIGN_IN, modules)
   // parts of ui/ share icons, and a shared icon would tie the two files together

@@ -27,12 +27,20 @@ export interface AppParts {
   readonly forward: Forward
   /** Mounted at `/bff/changes`. */
   readonly changes: RequestHandler
+  /** Mounted at `/bff/audit`. */
+  readonly audit: RequestHandler
+  /** Mounted at `/bff/jobs`. */
+  readonly jobs: RequestHandler
   readonly securityHeaders: ReadonlyMap<string, string>
   readonly isDraining: () => boolean
 }
 
 /** A request listener, with what its server must make requests and responses of. */
-export type App = RequestListener & { readonly classes: Classes }
+export type App = RequestListener & {
+  readonly classes: Classes
+  /** How many requests wait for the end of their answer. */
+  readonly underWay: () => number
+}
 
 export function createApp(parts: AppParts): App {
   const { config, log, metrics, sessions, limits, forward, isDraining } = parts
@@ -67,6 +75,8 @@ export function createApp(parts: AppParts): App {
     next()
   })
   app.use('/bff/changes', parts.changes)
+  app.use('/bff/audit', parts.audit)
+  app.use('/bff/jobs', parts.jobs)
   app.use('/bff', markSecure, sessions.router)
   app.use(['/api', '/bff'], notFound)
   app.use(createWeb(config.webRoot))
@@ -90,7 +100,7 @@ export function createApp(parts: AppParts): App {
     if (request.url?.startsWith('/api/')) void callRow(request as Request, response as Response)
     else app(request, response)
   }
-  return Object.assign(listener, { classes })
+  return Object.assign(listener, { classes, underWay: begin.underWay })
 }
 
 /** The error handler answers everything itself. */

@@ -1,8 +1,9 @@
 // The environment, read once. Whatever is wrong with it is found here, all at once, before anything listens.
 import { networkInterfaces } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { readDatabase, type DatabaseAddress } from './config/database.ts'
 import { readTls } from './config/files.ts'
 import type { InstallationConfig } from './config/installation.ts'
 import { readInstallations } from './config/installations.ts'
@@ -21,7 +22,11 @@ export interface Config {
   readonly publicUrl?: string
   /** Addresses and networks of proxies whose `X-Forwarded-*` we believe. */
   readonly trustProxy: readonly string[]
+  /** Holds the SQLite file unless there is a `database`, and the key file unless SECRET_KEY_FILE names another. */
   readonly dataDir: string
+  readonly database?: DatabaseAddress
+  /** Where checkpoints of the audit log are appended; best on another disk than the database. */
+  readonly checkpointFile: string
   /** 32 bytes; every other key is derived from it. */
   readonly key: Buffer
   readonly installations: readonly InstallationConfig[]
@@ -69,13 +74,8 @@ export function readConfig(
   const publicUrl = readPublicUrl(read('PUBLIC_URL'), report)
   const trustProxy = readTrustProxy(read('TRUST_PROXY'), report)
   checkExposure({ host, tls: tls !== undefined, publicUrl, trustProxy }, report)
-  if (read('DATABASE_URL') !== undefined) {
-    report(
-      'DATABASE_URL',
-      'is set, but this version keeps its data in a SQLite file only.',
-      'Unset it, and set DATA_DIR to a folder on a durable disk.',
-    )
-  }
+  const databaseUrl = read('DATABASE_URL')
+  const database = databaseUrl === undefined ? undefined : readDatabase(databaseUrl, report)
   const logLevel = readLogLevel(read('LOG_LEVEL'), report)
   const sources = {
     url: read('ECE_URL'),
@@ -106,6 +106,10 @@ export function readConfig(
     ...(publicUrl === undefined ? {} : { publicUrl }),
     trustProxy,
     dataDir,
+    ...(database === undefined ? {} : { database }),
+    checkpointFile: resolve(
+      read('AUDIT_CHECKPOINT_FILE') ?? join(dataDir, 'audit-checkpoints.jsonl'),
+    ),
     key,
     installations,
     logLevel,

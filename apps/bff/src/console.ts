@@ -1,8 +1,14 @@
 // One running console: its parts put together, and its life from listening to the last answer.
+import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApp } from './app.ts'
+import { createAudit } from './audit/audit.ts'
+import { createRefusals } from './audit/refusals.ts'
+import { commentReasons } from './audit/comment-reason.ts'
+import { createAuditRouter } from './audit/router.ts'
+import { createChanges } from './changes/changes.ts'
 import { createChangesRouter } from './changes/router.ts'
 import type { Config } from './config.ts'
 import { createEce } from './forward/ece.ts'
@@ -13,15 +19,22 @@ import { createOriginCheck } from './http/origin-check.ts'
 import { makeSecurityHeaders } from './http/security-headers.ts'
 import { createServer } from './http/server.ts'
 import { createMetricsServer } from './http/metrics.ts'
+import type { Pace } from './jobs/item-step.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { createJobsRouter } from './jobs/router.ts'
 import { describeError } from './log.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createSessions } from './session/sessions.ts'
 import type { Store } from './store/open.ts'
+import { createTurns } from './store/turns.ts'
 
 /** Tokens live minutes; a renewal that comes this much late is still ahead of time. */
 const RENEW_EVERY_MS = 5_000
+/** An operator who waits for an unknown outcome looks at the screen; ECE is asked this often for them. */
+const SETTLE_EVERY_MS = 5_000
 const SWEEP_EVERY_MS = 60_000
+const JOBS_EVERY_MS = 1_000
 /** How long calls in flight may take while the console ends. */
 const DRAIN_MS = 25_000
 
@@ -31,6 +44,10 @@ export interface ConsoleParts {
   readonly log: Log
   /** Milliseconds since 1970; tests move it. */
   readonly now?: () => number
+  /** Good reads of ECE for so long without a trace of a change mean that there is none; tests shorten it. */
+  readonly settleMs?: number
+  /** How often jobs look at ECE; tests hurry. */
+  readonly jobPace?: Partial<Pace> | undefined
 }
 
 export interface Console {
@@ -45,7 +62,8 @@ export interface Console {
   stop(drainMs?: number): Promise<void>
 }
 
-export function createConsole({ config, store, log, now = Date.now }: ConsoleParts): Console {
+export function createConsole(parts: ConsoleParts): Console {
+  const { config, store, log, now = Date.now, jobPace: pace, settleMs } = parts
   let draining = false
   const isDraining = () => draining
   const metrics = createMetrics()
@@ -57,10 +75,17 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
   }
   const checkOrigin = createOriginCheck(config.publicUrl)
   const { installations, key } = config
+  // a name that no other process ever has, nor this one after a restart
+  const boot = randomUUID()
+  const turns = createTurns(store, boot, now)
+  const { checkpointFile } = config
+  const audit = createAudit({ store, key, checkpointFile, now, log, boot })
   const sessions = createSessions({
     key,
     installations,
     store,
+    turns,
+    audit,
     eceFor,
     checkOrigin,
     now,
@@ -70,7 +95,29 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
   const limits = createLimits(now)
   const https = config.tls !== undefined || config.publicUrl !== undefined
   const securityHeaders = makeSecurityHeaders(https)
-  const forward = createForward({ config, sessions, store, log, metrics, eceFor, now })
+  const plainChanges = createChanges({
+    store,
+    eceFor,
+    log,
+    now,
+    audit,
+    sessions,
+    turns,
+    boot,
+    ...(settleMs === undefined ? {} : { settleMs }),
+  })
+  const changes = commentReasons(plainChanges, { audit, eceFor, log })
+  const jobs = createJobs({ store, changes, audit, sessions, eceFor, turns, now, log, pace })
+  const noteRefusal = createRefusals(audit, now)
+  const forward = createForward({
+    config,
+    sessions,
+    changes,
+    log,
+    metrics,
+    eceFor,
+    noteRefusal,
+  })
   const app = createApp({
     config,
     log,
@@ -79,12 +126,16 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
     limits,
     health: createHealth({ store, installations, eceFor, now, isDraining }),
     forward,
-    changes: createChangesRouter({ config, sessions, store, log }),
+    changes: createChangesRouter({ config, sessions, store, audit }),
+    audit: createAuditRouter({ config, sessions, store, audit, checkOrigin, now }),
+    jobs: createJobsRouter({ config, sessions, jobs, audit, checkOrigin, noteRefusal }),
     securityHeaders,
     isDraining,
   })
   const metricsServer =
-    config.metricsPort === undefined ? undefined : createMetricsServer({ metrics, store, log })
+    config.metricsPort === undefined
+      ? undefined
+      : createMetricsServer({ metrics, store, log, waiting: audit.waiting })
   const server = createServer({ app, tls: config.tls, headers: securityHeaders, log })
 
   const attempt = (work: () => Promise<void>) => () => {
@@ -92,6 +143,7 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
   }
   const sweep = async () => {
     limits.sweep()
+    await turns.sweep()
     await sessions.sweep()
   }
   const timers: NodeJS.Timeout[] = []
@@ -100,9 +152,24 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
     server,
     metricsServer,
     async listen() {
+      await audit.start()
+      await changes.start()
       await listen(server, config.port, config.host)
       if (metricsServer !== undefined) await listen(metricsServer, config.metricsPort, config.host)
       timers.push(setInterval(attempt(sessions.renewDue), RENEW_EVERY_MS))
+      timers.push(
+        setInterval(
+          attempt(() => audit.tick()),
+          RENEW_EVERY_MS,
+        ),
+      )
+      timers.push(
+        setInterval(
+          attempt(() => changes.tick()),
+          SETTLE_EVERY_MS,
+        ),
+      )
+      timers.push(setInterval(attempt(jobs.tick), JOBS_EVERY_MS))
       timers.push(setInterval(attempt(sweep), SWEEP_EVERY_MS))
       // what ran out of time while nobody was here
       attempt(sweep)()
@@ -111,17 +178,25 @@ export function createConsole({ config, store, log, now = Date.now }: ConsolePar
     async tick() {
       await sweep()
       await sessions.renewDue()
+      await audit.tick()
+      await changes.tick()
+      await jobs.tick()
     },
     async stop(drainMs = DRAIN_MS) {
       draining = true
       for (const timer of timers) clearInterval(timer)
       const deadline = delay(drainMs, undefined, { ref: false })
-      await close(server, deadline)
+      const jobsGivenUp = jobs
+        .stop()
+        .catch((error: unknown) => log.warn(describeError(error), 'jobs were not given up'))
+      await close(server, app.underWay, deadline)
+      await Promise.race([jobsGivenUp, deadline])
       // changes whose browser has gone already
-      await Promise.race([forward.settled(), deadline])
+      await Promise.race([changes.settled(), deadline])
       metricsServer?.close()
       metricsServer?.closeAllConnections()
       await sessions.flush().catch(() => undefined)
+      await audit.stop()
       for (const ece of eces.values()) ece.close()
       await store.destroy()
     },
@@ -148,12 +223,26 @@ function urlOf(server: Server, config: Config): string {
   return `${scheme}://${host}:${port}`
 }
 
+/** A request whose first bytes are on the way may still arrive while the console ends. */
+const LAST_REQUEST_MS = 1_000
+
 /** Closes connections that idle at once, and those in the middle of an answer after it, or at the deadline. */
-async function close(server: Server, deadline: Promise<unknown>): Promise<void> {
+async function close(
+  server: Server,
+  underWay: () => number,
+  deadline: Promise<unknown>,
+): Promise<void> {
   if (!server.listening) return
   const closed = new Promise((resolve) => server.close(resolve))
-  // a connection that is kept alive idles only after its answer
-  const idle = setInterval(() => server.closeIdleConnections(), 100)
+  const begun = performance.now()
+  const idle = setInterval(() => {
+    // a connection that is kept alive idles only after its answer
+    server.closeIdleConnections()
+    // Browsers open connections ahead of need. Node calls one that never sent anything busy, and with the server closed
+    // nothing ends it any more: it would hold up the end until the deadline.
+    if (underWay() === 0 && performance.now() - begun > LAST_REQUEST_MS)
+      server.closeAllConnections()
+  }, 100)
   await Promise.race([closed, deadline])
   clearInterval(idle)
   server.closeAllConnections()

@@ -25,7 +25,16 @@ const TEXTS = [
   'error',
   'frames',
 ] as const
-const NUMBERS = ['status', 'ms', 'ece_status', 'count', 'generation'] as const
+const NUMBERS = [
+  'status',
+  'ms',
+  'ece_status',
+  'count',
+  'generation',
+  // of records of the audit log
+  'from_seq',
+  'to_seq',
+] as const
 const FLAGS = ['aborted'] as const
 
 /** Everything that a log line may say besides its fixed sentence. */

@@ -3,7 +3,7 @@ import { fork, spawn } from 'node:child_process'
 import type { ChildProcess, ForkOptions } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -79,6 +79,20 @@ test('check says what it read, and starts nothing', async () => {
   expect((await start(['check'], {}).ended).code).toBe(1)
 })
 
+test('a PostgreSQL is named without its password, also when it does not answer', async () => {
+  const DATABASE_URL = 'postgres://ece:canary-password@127.0.0.1:1/console'
+  const environment = { ECE_URL: ece.url, DATABASE_URL }
+  const good = await start(['check'], environment).ended
+  expect(good.out).toContain('keeps its data in the database console on 127.0.0.1:1 (schema')
+  const bad = await start([], environment).ended
+  expect([bad.code, bad.err]).toEqual([
+    1,
+    expect.stringMatching(/^DATABASE_URL: cannot open .*ECONNREFUSED.*Start it, or correct host/),
+  ])
+  expect(bad.err).not.toMatch(/ at .*\.ts/)
+  expect(good.out + bad.out + bad.err).not.toContain('canary')
+})
+
 test('an unknown command is answered with those that exist', async () => {
   const { code, err } = await start(['frobnicate'], {}).ended
   expect(code).toBe(1)
@@ -121,6 +135,18 @@ test('SIGTERM lets a call in flight finish, answers nobody new, and exits with 0
   expect(code).toBe(0)
   expect(out).toContain('ECE Console is shutting down')
 })
+
+test('a connection that a browser opened ahead of need does not hold up the end', async () => {
+  const { child, ended, url } = await serve()
+  const { hostname, port } = new URL(url)
+  const silent = connect(Number(port), hostname)
+  await once(silent, 'connect')
+  silent.on('error', () => undefined)
+  child.kill('SIGTERM')
+  // else it would wait for the deadline, which is longer than a test may take
+  expect((await ended).code).toBe(0)
+  silent.destroy()
+}, 15_000)
 
 test('the console ends with the process that started it', async () => {
   const { child, ended } = await serve()

@@ -12,12 +12,13 @@ export class StartProblem extends Error {}
 /** Starts the console and stays until SIGTERM, SIGINT, or the end of the process that started us. */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
-  const store = await openStore(config.dataDir, config.key)
+  const store = await openStore(config.dataDir, config.key, { database: config.database, log })
   const running = createConsole({ config, store, log })
   const url = await listen(running, config)
   log.info({ url, count: config.installations.length }, 'ECE Console is ready')
-  process.send?.({ type: 'ready', url })
+  // before anybody is told: whoever is may send a signal at once
   endWith(running, log)
+  process.send?.({ type: 'ready', url })
 }
 
 async function listen(running: Console, config: Config): Promise<string> {

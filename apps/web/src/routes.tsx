@@ -16,10 +16,12 @@ import { readPreference } from './lib/storage.ts'
 import { ErrorPage, NotFoundPage } from './layouts/message-page.tsx'
 import { PendingPage } from './layouts/pending-page.tsx'
 import type { ActivitySearch } from './features/activity/activity-search.ts'
+import type { AuditSearch } from './features/audit/audit-search.ts'
 import type { DeploymentSearch } from './features/deployments/deployment-search.ts'
 import type { DeploymentsSearch } from './features/deployments/deployments-search.ts'
 import type { OverviewSearch } from './features/overview/overview-search.ts'
 import type { ClusterSearch, ClustersSearch } from './features/clusters/clusters-search.ts'
+import type { JobSearch, JobsSearch } from './features/jobs/jobs-search.ts'
 import type {
   StackVersionSearch,
   StackVersionsSearch,
@@ -232,6 +234,47 @@ const activityRoute = createRoute({
   ),
 })
 
+const jobsRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'jobs',
+  staticData: { title: 'Jobs' },
+  validateSearch: searchOf<JobsSearch>(),
+  component: lazyRouteComponent(() => import('./features/jobs/job-page.tsx'), 'JobsPage'),
+})
+
+const jobRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'jobs/$jobId',
+  staticData: { title: 'Job' },
+  validateSearch: searchOf<JobSearch>(),
+  component: lazyRouteComponent(() => import('./features/jobs/job-page.tsx'), 'JobPage'),
+})
+
+const changeRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'changes/$changeId',
+  staticData: { title: 'Change' },
+  component: lazyRouteComponent(() => import('./features/changes/change-page.tsx'), 'ChangePage'),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'audit',
+  staticData: { title: 'Audit' },
+  validateSearch: searchOf<AuditSearch>(),
+  component: lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const auditRecordRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'audit/$seq',
+  staticData: { title: 'Audit record' },
+  component: lazyRouteComponent(
+    () => import('./features/audit/audit-record-page.tsx'),
+    'AuditRecordPage',
+  ),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -249,6 +292,11 @@ const routeTree = rootRoute.addChildren([
     stackVersionsRoute,
     stackVersionRoute,
     activityRoute,
+    changeRoute,
+    jobsRoute,
+    jobRoute,
+    auditRoute,
+    auditRecordRoute,
   ]),
 ])
 

@@ -76,6 +76,8 @@ export interface Change {
   answer?: unknown
   /** How an unknown outcome was settled, or why it cannot be, in one sentence. */
   evidence?: string
+  /** ECE's plan attempt that the change was found by. */
+  plan_attempt_id?: string
   /** The reconciler has nothing more to find out, although the state may still be `unknown`. */
   concluded?: boolean
 }
@@ -125,6 +127,13 @@ export interface AuditRecord {
   evidence?: string
   job_id?: string
   count?: number
+  /** Numbers of records that are missing, on a record about it. */
+  from_seq?: number
+  to_seq?: number
+  /** Random: names the record wherever it is. */
+  event_id?: string
+  /** Names the process that wrote it. */
+  boot?: string
   /** SHA-256 of this record and the one before, hex. */
   hash: string
 }
@@ -136,6 +145,35 @@ export interface AuditAnswer {
   next?: number
   /** The newest record of the whole log: write it down somewhere else to prove later that nothing was cut off. */
   head?: { seq: number; hash: string; at: string }
+  /** Records about records that are missing or were changed; absent when nothing ever was. */
+  missing?: AuditRecord[]
+  /** So many wait to be written, because the database could not be; absent when none does. */
+  waiting?: number
+}
+
+/** `GET /bff/audit/{seq}`: the record with its seal, hex. */
+export interface SealedAuditRecord extends AuditRecord {
+  /** Hash of the record before; empty for the first one. */
+  prev: string
+  /** HMAC-SHA-256 of `hash`, by a key that is not in the database. */
+  mac: string
+  /** Which key. */
+  kid: string
+}
+
+/** `GET /bff/audit/count`, with the filters of the list. */
+export interface AuditCount {
+  count: number
+  /** False: counting was given up, and there are at least so many. */
+  complete: boolean
+}
+
+/** `POST /bff/audit/exports`: the browser is about to write a list to a file; 204 once that is on record. */
+export interface ListExport {
+  installation: string
+  what: string
+  format: 'csv' | 'json'
+  count: number
 }
 
 export type JobState =

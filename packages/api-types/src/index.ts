@@ -24,7 +24,6 @@ export * from './errors.ts'
 export * from './ids.ts'
 export * from './match.ts'
 export * from './operation.ts'
-export { toCurl } from './curl.ts'
 export { openApiDocument } from './openapi.ts'
 export { COMMENT_LENGTH, type CommentWithMeta } from './operations/comments.ts'
 export type {

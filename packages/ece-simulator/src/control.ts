@@ -31,6 +31,7 @@ const Fault = z.strictObject({
   operation_id: z
     .string()
     .check(z.refine((id) => operationIds.has(id), 'is no operationId of the vendor, nor *')),
+  path_includes: z.optional(z.string()),
   status: z.optional(z.int().check(z.gte(200), z.lte(599))),
   body: z.optional(z.unknown()),
   content_type: z.optional(z.string()),
@@ -38,6 +39,7 @@ const Fault = z.strictObject({
   delay_ms: z.optional(milliseconds),
   cut: z.optional(z.enum(CUTS)),
   executes: z.optional(z.boolean()),
+  apply_after_ms: z.optional(milliseconds),
   times: z.optional(z.int().check(z.gte(1))),
 })
 
@@ -85,6 +87,7 @@ const commands = ({
     return {}
   },
   'GET /requests': () => ({ requests: log.entries }),
+  'GET /truth': () => ({ requests: log.truth }),
   'DELETE /requests': () => {
     log.clear()
     return {}

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFaults, SENTINELS, sentinelOf } from './faults.ts'
-import { call, codeOf, signIn, startSimulator } from './stranger.ts'
+import { call, codeOf, pick, signIn, startSimulator } from './stranger.ts'
 
 test('an ordered answer comes as often as ordered, and ECE does not do the work', async () => {
   const simulator = await startSimulator()
@@ -61,6 +62,35 @@ test('a cut can also happen before the work', async () => {
   const body = { username: 'admin', password }
   await expect(call(url, 'POST /users/auth/_login', { body })).rejects.toThrow('fetch failed')
   expect(simulator.accounts.tokens.revoke('admin')).toBe(0)
+})
+
+test('a change can come true long after its connection broke, and the truth log says when', async () => {
+  const simulator = await startSimulator({ controlPort: 0 })
+  const { url, password, faults } = simulator
+  faults.order({ operation_id: 'login', path_includes: '/auth/_login', apply_after_ms: 50 })
+  faults.order({ operation_id: 'login', path_includes: '/elsewhere', status: 500 })
+  const body = { username: 'admin', password }
+  await expect(call(url, 'POST /users/auth/_login', { body })).rejects.toThrow('fetch failed')
+  const readTruth = async () => {
+    const response = await fetch(`${String(simulator.controlUrl)}/truth`)
+    return pick(await response.json(), 'requests', 0)
+  }
+  expect(await readTruth()).not.toHaveProperty('effect_at')
+  await expect.poll(readTruth).toMatchObject({
+    operation_id: 'login',
+    cut: 'before_status',
+    body_sha256: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
+    effect_at: expect.any(Number),
+  })
+  expect(simulator.accounts.tokens.revoke('admin')).toBe(1)
+  expect((await call(url, 'POST /users/auth/_login', { body })).status).toBe(200)
+})
+
+test('what ECE refused had no effect', async () => {
+  const { url, requests } = await startSimulator()
+  await call(url, 'POST /users/auth/_login', { body: { username: 'admin', password: 'wrong' } })
+  expect(requests[0]).toMatchObject({ method: 'POST', status: 401 })
+  expect(requests[0]).not.toHaveProperty('effect_at')
 })
 
 test('half a body really arrives', async () => {
@@ -125,7 +155,7 @@ test('orders are served oldest first and never more often than ordered', () => {
           ({ operation_id }, i) =>
             (left[i] ?? 0) > 0 && (operation_id === '*' || operation_id === called),
         )
-        expect(faults.take(called)).toBe(orders[expected])
+        expect(faults.take(called, '')).toBe(orders[expected])
         if (expected >= 0) left[expected] = (left[expected] ?? 0) - 1
       }
     }),

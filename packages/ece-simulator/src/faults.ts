@@ -29,6 +29,8 @@ export type Cut = (typeof CUTS)[number]
 export interface FaultOrder {
   /** As in the vendor's document (`restart-deployment-es-resource`), or `*` for every call. */
   readonly operation_id: string
+  /** Only calls whose raw target holds this text. */
+  readonly path_includes?: string | undefined
   /** With `status` or `body` this answer is sent instead of ECE's own. */
   readonly status?: number | undefined
   /** Text goes out as it is, anything else as JSON. Default: an error envelope with `simulator.fault`. */
@@ -43,6 +45,11 @@ export interface FaultOrder {
    * yes for delays and cuts, no when the answer is replaced.
    */
   readonly executes?: boolean | undefined
+  /**
+   * The connection breaks at once, and so many milliseconds later ECE does the work all the same: the change that
+   * comes true after everybody stopped looking. `cut` is `before_status` then.
+   */
+  readonly apply_after_ms?: number | undefined
   /** How many calls; default 1. */
   readonly times?: number | undefined
 }
@@ -50,7 +57,7 @@ export interface FaultOrder {
 export interface Faults {
   order(order: FaultOrder): void
   /** The order this call falls under, counted down; the oldest order goes first. */
-  take(operationId: string): FaultOrder | undefined
+  take(operationId: string, target: string): FaultOrder | undefined
   readonly waiting: readonly FaultOrder[]
   clear(): void
 }
@@ -67,8 +74,12 @@ export function createFaults(): Faults {
     order: (order) => {
       orders.push({ order, left: order.times ?? 1 })
     },
-    take: (operationId) => {
-      const found = orders.find(({ order }) => ['*', operationId].includes(order.operation_id))
+    take: (operationId, target) => {
+      const found = orders.find(
+        ({ order }) =>
+          ['*', operationId].includes(order.operation_id) &&
+          target.includes(order.path_includes ?? ''),
+      )
       if (found === undefined) return undefined
       found.left -= 1
       if (found.left <= 0) orders = orders.filter((entry) => entry !== found)

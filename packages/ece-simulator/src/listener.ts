@@ -1,5 +1,5 @@
 // Sockets: reads requests, lets `answer` decide, and sends, breaks or delays what it decided.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { answer, type Ece, failureReply, notFound } from './answer.ts'
@@ -90,6 +90,8 @@ function send(response: ServerResponse, wire: Wire, cut?: Cut): void {
   response.socket?.destroySoon()
 }
 
+const NOTHING: Wire = { status: 0, headers: {}, payload: Buffer.alloc(0) }
+
 export function createListener(options: ListenerOptions): RequestListener {
   const { ece, router, faults, log, latency, chaos } = options
 
@@ -118,6 +120,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       const reply = failureReply(tooLarge)
       return finish(toWire({ ...reply, headers: { ...reply.headers, connection: 'close' } }))
     }
+    if (raw.length > 0) entry.body_sha256 = createHash('sha256').update(raw).digest('hex')
     if (latency > 0) await wait(latency, undefined, { ref: false })
 
     if (method === 'OPTIONS') {
@@ -130,7 +133,13 @@ export function createListener(options: ListenerOptions): RequestListener {
     if (route === undefined) return finish(toWire(notFound()))
     entry.operation_id = route.operation.id
 
-    const fault = faults.take(route.operation.id) ?? chaosFault(chaos)
+    const fault = faults.take(route.operation.id, target) ?? chaosFault(chaos)
+    if (fault?.apply_after_ms !== undefined) {
+      finish(NOTHING, 'before_status')
+      await wait(fault.apply_after_ms, undefined, { ref: false })
+      work(request, route, raw, undefined, entry)
+      return
+    }
     const wire = work(request, route, raw, fault, entry)
     if (fault?.delay_ms !== undefined) await wait(fault.delay_ms, undefined, { ref: false })
     finish(wire, fault?.cut)
@@ -146,14 +155,17 @@ export function createListener(options: ListenerOptions): RequestListener {
     if (fault !== undefined && !executes(fault)) return faultToWire(fault)
     const { reply, userName } = answer(ece, route, request.headers.authorization, raw)
     if (userName !== undefined) entry.user_name = userName
+    if (entry.method !== 'GET' && reply.status < 300) entry.effect_at = ece.clock.now()
     return fault !== undefined && replacesAnswer(fault) ? faultToWire(fault) : toWire(reply)
   }
 
   return (request, response) => {
+    const { 'x-request-id': id } = request.headers
     const entry: LoggedRequest = {
       at: ece.clock.now(),
       method: request.method ?? 'GET',
       path: request.url ?? '/',
+      ...(typeof id === 'string' ? { request_id: id } : {}),
       header_names: request.rawHeaders
         .filter((_, i) => i % 2 === 0)
         .map((name) => name.toLowerCase()),

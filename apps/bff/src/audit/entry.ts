@@ -13,6 +13,8 @@ export type AuditStage =
   | 'auth'
   /** A job was made, paused, resumed, stopped, ended. */
   | 'job'
+  /** The reason of a change, left as a comment on the resource. */
+  | 'comment'
   /** Somebody took the audit log or a list along. */
   | 'export'
   /** Written by the log itself. */
@@ -54,4 +56,7 @@ export interface AuditEntry {
   readonly job_id?: string
   /** How many items, records, rows. */
   readonly count?: number
+  /** Records that are missing, on a record about it. */
+  readonly from_seq?: number
+  readonly to_seq?: number
 }

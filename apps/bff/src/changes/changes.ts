@@ -1,36 +1,71 @@
-// The path of every unsafe operation: intent → sending → outcome, each on disk before the next
-// thing happens. One key, one call, whatever the clicks, tabs, retries and restarts (Stripe's
-// idempotency keys are the model).
-import { createHash } from 'node:crypto'
+// The path of every unsafe operation: intent → sending → outcome, each on disk and on record before the next thing
+// happens. One key, one call, whatever the clicks, tabs, retries and restarts (Stripe's idempotency keys are the model);
+// one open change per target, whoever sends it.
 import type { ConsoleErrorCode } from '@ece/api-types'
-import type { ChangeState } from '@ece/api-types/bff'
+import type { Change } from '@ece/api-types/bff'
+import type { Audit } from '../audit/audit.ts'
+import { failpoint } from '../failpoint.ts'
 import type { Ece } from '../forward/ece.ts'
 import type { Exchange } from '../forward/exchange.ts'
 import type { Reply } from '../forward/reply.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { describeError, type Log } from '../log.ts'
+import type { SignedIn, Sessions } from '../session/signed-in.ts'
 import type { Store } from '../store/open.ts'
+import type { Turns } from '../store/turns.ts'
+import { createAlive } from './alive.ts'
 import type { ChangeHeaders } from './change-headers.ts'
-import { createJournal, type ChangeRow } from './journal.ts'
+import { toChange } from './change-view.ts'
+import { factsOfAsker, factsOfChange, factsOfReply } from './entry-of.ts'
+import { createJournal, type ChangeRow, type MoveResult, type NewChange } from './journal.ts'
 import { unknown, type Outcome } from './outcome.ts'
-import { NEVER_SENT, recover } from './recover.ts'
+import { createReconciler } from './reconcile.ts'
+import { neverSent, recover, toStored } from './recover.ts'
+import { cannotRecord, overtaken, refusalOf, targetBusy } from './refusals.ts'
+import { hashRequest } from './request-hash.ts'
+import { checkSameRequest, isOpenAgain, replay, toReply, type Result } from './replay.ts'
 import { checkSeen, type SeenCheck } from './seen-version.ts'
-import type { SendChange } from './send-change.ts'
+import { createSendChange } from './send-change.ts'
+import { targetOf } from './target.ts'
 
 export interface ChangesParts {
   readonly store: Store
   readonly eceFor: (installationId: string) => Ece
   readonly log: Log
+  /** Milliseconds since 1970. */
   readonly now: () => number
-  readonly send: SendChange
+  readonly audit: Pick<Audit, 'append' | 'note'>
+  readonly sessions: Pick<Sessions, 'standIn'>
+  readonly turns: Turns
+  /** Names this process and no other one, ever: the holder of its turns. */
+  readonly boot: string
+  /** Good reads of ECE for so long without a trace mean that there is none. */
+  readonly settleMs?: number
 }
-export type ChangeRequest = Exchange & ChangeHeaders & Pick<SeenCheck, 'deploymentId'>
 
-interface Result {
-  readonly reply: Reply
-  /** Absent when the change was refused before it was recorded. */
-  readonly state?: ChangeState
-  readonly replayed?: boolean
+export type ChangeRequest = Exchange &
+  ChangeHeaders &
+  Pick<SeenCheck, 'deploymentId'> & {
+    /** Address of the one who asks. */
+    readonly ip?: string | undefined
+    readonly jobId?: string | undefined
+  }
+
+export interface Changes {
+  /**
+   * Carries a change out, or answers what became of it when its key was used before. Throws
+   * `console.idempotency_key_reused`, `console.change_in_progress`, `console.target_busy`, `console.audit_unavailable`
+   * or `console.unavailable`; then nothing was sent.
+   */
+  run(change: ChangeRequest): Promise<Reply>
+  /** What is on record of a key. Rejects with the store's error. */
+  find(id: string): Promise<Change | undefined>
+  /** Settles what the end of the last process left open; what cannot be done now is done before the first change. */
+  start(): Promise<void>
+  /** Settles what can be settled now; to be called every few seconds. Never rejects. */
+  tick(): Promise<void>
+  /** Resolves when nothing is under way; for the end of the process. */
+  settled(): Promise<void>
 }
 
 interface Running {
@@ -38,28 +73,47 @@ interface Running {
   readonly result: Promise<Result>
 }
 
-export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
-  const journal = createJournal(store, now)
+/** Between "is being sent" on disk and the first byte; more means that this process was stopped for a while. */
+const SLEPT_MS = 10_000
+
+export function createChanges(parts: ChangesParts): Changes {
+  const { store, eceFor, log, now, audit, turns, boot } = parts
+  const journal = createJournal(store, now, audit)
+  const alive = createAlive(store, turns, boot)
+  const send = createSendChange({ eceFor, log })
+  const reconciler = createReconciler({ ...parts, journal, alive })
   const running = new Map<string, Running>()
+
+  const recoverNow = async () => {
+    await alive.beat()
+    await recover({ journal, alive, log, boot, isRunning: (id) => running.has(id) })
+  }
   let recovered: Promise<void> | undefined
   const recoverOnce = () => {
-    recovered ??= recover(journal, log).catch((error: unknown) => {
+    recovered ??= recoverNow().catch((error: unknown) => {
       recovered = undefined
       throw error
     })
     return recovered
   }
-  // at start; what cannot be done then is done before the first change
-  recoverOnce().catch((error: unknown) =>
-    log.error(describeError(error), 'changes are not settled'),
-  )
 
   /** Writes the outcome of what was sent, before anybody is told. */
-  const record = async (change: ChangeRequest, outcome: Outcome): Promise<Outcome> => {
-    const { id, operation, session } = change
-    const { state, reply } = outcome
+  const record = async (
+    change: ChangeRequest,
+    draft: NewChange,
+    { state, reply }: Outcome,
+  ): Promise<Outcome> => {
+    const { id, operation, session, requestId } = change
     const result = { status: reply.status, answer: reply.body.toString() || 'null' }
-    const write = () => journal.move(id, 'sending', state, result)
+    const entry = {
+      ...factsOfChange(draft),
+      ...factsOfAsker(session, requestId),
+      ...factsOfReply(reply),
+      stage: 'outcome',
+      event: state,
+      state,
+    } as const
+    const write = () => journal.move(id, 'sending', state, result, entry)
     const facts = {
       change: id,
       state,
@@ -67,14 +121,15 @@ export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
       installation: session.installation.id,
       user_name: session.user.user_name,
       session: session.sessionKey.slice(0, 8),
-      request_id: change.requestId,
+      request_id: requestId,
       status: reply.status,
       code: reply.code,
     }
     try {
       await write().catch(write)
+      failpoint('change.after_outcome')
       log.info(facts, 'a change ended')
-      return outcome
+      return { state, reply }
     } catch (error) {
       log.error({ ...facts, ...describeError(error) }, 'the outcome of a change was not recorded')
       // an outcome that a restart would forget is none
@@ -82,19 +137,50 @@ export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
     }
   }
 
+  /** Takes the lease and records the intent, or answers the outcome of the same change. */
+  const begin = async (
+    draft: NewChange,
+    counted: number,
+    session: SignedIn,
+    requestId: string,
+    earlier: ChangeRow | undefined,
+  ): Promise<Result | undefined> => {
+    const entry = {
+      ...factsOfChange(draft),
+      ...factsOfAsker(session, requestId),
+      stage: 'intent',
+      event: 'intent',
+      state: 'intent',
+    } as const
+    if (earlier) {
+      const again: MoveResult = { status: null, answer: null, boot }
+      await journal.move(draft.id, 'rejected', 'intent', again, entry).catch(async (error) => {
+        const open = await journal.findOpen(draft).catch(cannotRecord)
+        if (open) throw targetBusy(open)
+        cannotRecord(error)
+      })
+      return undefined
+    }
+    const obstacle = await journal.begin(draft, counted, entry).catch(cannotRecord)
+    switch (obstacle?.kind) {
+      case undefined:
+        return undefined
+      case 'same':
+        return replay(obstacle.change, draft.request_hash)
+      case 'busy':
+        throw targetBusy(obstacle.change)
+      case 'overtaken':
+        throw overtaken()
+    }
+  }
+
   const carryOut = async (change: ChangeRequest, hash: string): Promise<Result> => {
-    const { id, operation, request, session, reason } = change
+    const { id, operation, request, session, requestId } = change
     await recoverOnce().catch(cannotRecord)
     const earlier = await journal.find(id).catch(cannotRecord)
     if (earlier && !isOpenAgain(earlier, hash)) return replay(earlier, hash)
 
-    // what can still refuse without a trace comes before the record
-    const authorization = await session.authorization()
-    const ece = eceFor(session.installation.id)
-    const refusal = await checkSeen(ece, change, authorization, change)
-    if (refusal) return { reply: refusal }
-
-    const intent = {
+    const draft: NewChange = {
       id,
       installation: session.installation.id,
       user_name: session.user.user_name,
@@ -103,108 +189,151 @@ export function createChanges({ store, eceFor, log, now, send }: ChangesParts) {
       method: request.method,
       path: request.path,
       request_hash: hash,
-      reason: reason ?? null,
+      reason: change.reason ?? null,
+      target: targetOf(request.path) ?? null,
+      boot,
+      job_id: change.jobId ?? null,
+      ip: change.ip ?? null,
+      seen_version: change.seen ?? null,
+      known_attempts: null,
+      ece_skew: null,
     }
-    if (earlier) await journal.move(id, 'rejected', 'intent', NO_ANSWER).catch(cannotRecord)
-    else {
-      const overtook = await journal.begin(intent).catch(cannotRecord)
-      if (overtook) return replay(overtook, hash)
+    const open = await journal.findOpen(draft).catch(cannotRecord)
+    if (open) throw targetBusy(open)
+    const counted = await journal.countOn(draft.installation, draft.target).catch(cannotRecord)
+
+    // what can still refuse without a trace comes before the record
+    const authorization = await session.authorization()
+    const ece = eceFor(session.installation.id)
+    const seen = await checkSeen(ece, change, authorization, change, now)
+    if (seen?.refusal) {
+      noteRefusal(change, seen.refusal)
+      return { reply: seen.refusal }
     }
+    if (seen) {
+      draft.known_attempts = JSON.stringify(seen.attempts)
+      draft.ece_skew = seen.skew ?? null
+    }
+    failpoint('change.before_intent')
+    const replayed = await begin(draft, counted, session, requestId, earlier)
+    if (replayed) return replayed
+    failpoint('change.after_intent')
+    const facts = { ...factsOfChange(draft), ...factsOfAsker(session, requestId) }
+    const before = performance.now()
     try {
-      await journal.move(id, 'intent', 'sending')
+      const sending = { ...facts, stage: 'sending', event: 'sending', state: 'sending' } as const
+      await journal.move(id, 'intent', 'sending', {}, sending)
     } catch (error) {
-      // or it would look as if it were under way until the next start
-      await journal.move(id, 'intent', 'not_sent', NEVER_SENT).catch(() => undefined)
+      // or it would hold its target until the next look of the reconciler
+      await giveUp(draft, 'intent').catch(() => undefined)
       cannotRecord(error)
     }
-    return record(change, await send(change, authorization))
+    failpoint('change.after_sending')
+    if (performance.now() - before > SLEPT_MS) {
+      // somebody else may have settled it meanwhile, and its target may have a new change by now
+      await giveUp(draft, 'sending').catch(() => undefined)
+      cannotRecord(new Error('the process was stopped for too long'))
+    }
+    const outcome = await send(change, authorization)
+    failpoint('change.after_answer')
+    return record(change, draft, outcome)
+  }
+
+  const giveUp = (draft: NewChange, from: 'intent' | 'sending') =>
+    journal.move(draft.id, from, 'not_sent', toStored(neverSent), {
+      ...factsOfChange(draft),
+      ...factsOfReply(neverSent),
+      stage: 'outcome',
+      event: 'not_sent',
+      state: 'not_sent',
+    })
+
+  const noteRefusal = (
+    { id, operation, request, session, requestId, reason, seen, ip, jobId }: ChangeRequest,
+    refusal: Pick<Reply, 'status' | 'body' | 'code'>,
+  ): void => {
+    const target = targetOf(request.path)
+    audit.note({
+      stage: 'refusal',
+      event: refusal.code ?? 'refused',
+      action_id: id,
+      installation: session.installation.id,
+      user_name: session.user.user_name,
+      session: session.sessionKey.slice(0, 8),
+      ...factsOfAsker(session, requestId),
+      operation: operation.name,
+      method: request.method,
+      path: request.path,
+      ...factsOfReply(refusal),
+      ...(target === undefined ? {} : { target }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(seen === undefined ? {} : { seen_version: seen }),
+      ...(ip === undefined ? {} : { ip }),
+      ...(jobId === undefined ? {} : { job_id: jobId }),
+    })
   }
 
   return {
-    /**
-     * Carries a change out, or answers what became of it when its key was used before. Throws
-     * `console.idempotency_key_reused`, `console.change_in_progress` or `console.unavailable`; then
-     * nothing was sent.
-     */
-    async run(change: ChangeRequest): Promise<Reply> {
+    async run(change) {
       const hash = hashOf(change)
-      const twin = running.get(change.id)
-      if (twin) {
-        checkSameRequest(twin.hash, hash)
-        return toReply({ ...(await twin.result), replayed: true })
+      try {
+        const twin = running.get(change.id)
+        if (twin) {
+          checkSameRequest(twin.hash, hash)
+          return toReply({ ...(await twin.result), replayed: true })
+        }
+        const result = carryOut(change, hash).finally(() => running.delete(change.id))
+        running.set(change.id, { hash, result })
+        return toReply(await result)
+      } catch (error) {
+        if (error instanceof ConsoleError && REFUSALS.has(error.code)) {
+          noteRefusal(change, refusalOf(error))
+        }
+        throw error
       }
-      const result = carryOut(change, hash).finally(() => running.delete(change.id))
-      running.set(change.id, { hash, result })
-      return toReply(await result)
     },
 
-    /** Resolves when nothing is under way; for the end of the process. */
-    settled: async (): Promise<void> => {
+    async find(id) {
+      const row = await journal.find(id)
+      return row && toChange(row)
+    },
+
+    start: () =>
+      recoverOnce().catch((error: unknown) =>
+        log.error(describeError(error), 'changes are not settled'),
+      ),
+
+    async tick() {
+      try {
+        await recoverNow()
+        await reconciler.look()
+      } catch (error) {
+        log.warn(describeError(error), 'open changes could not be looked at')
+      }
+    },
+
+    settled: async () => {
       await Promise.allSettled([...running.values()].map(({ result }) => result))
     },
   }
 }
 
-const NO_ANSWER = { status: null, answer: null }
+/** Refused for what others do, or for what the request is: worth a record. */
+const REFUSALS: ReadonlySet<ConsoleErrorCode> = new Set([
+  'console.idempotency_key_reused',
+  'console.target_busy',
+  'console.seen_version_changed',
+])
 
 /** Who, where and what exactly: the same key with anything else is another change. */
 function hashOf({ operation, request, session }: ChangeRequest): string {
   const { installation, user } = session
-  const parts = [installation.id, user.user_name, operation.name, request.method, request.path]
-  const text = JSON.stringify([...parts, request.body ?? null])
-  return createHash('sha256').update(text).digest('hex')
-}
-
-function checkSameRequest(before: string, hash: string): void {
-  if (before === hash) return
-  throw new ConsoleError(
-    'console.idempotency_key_reused',
-    'This Idempotency-Key belongs to another change, so nothing was sent. Use a new key for a new change.',
-    { fields: ['Idempotency-Key'] },
-  )
-}
-
-/**
- * ECE refused the credential, so nothing happened; after signing in again the operator's same click
- * goes on with the same key.
- */
-function isOpenAgain({ state, answer, request_hash: before }: ChangeRow, hash: string): boolean {
-  const code: ConsoleErrorCode = 'console.session_expired'
-  return (
-    state === 'rejected' && before === hash && answer?.startsWith(START_OF_ERRORS + code) === true
-  )
-}
-const START_OF_ERRORS = '{"errors":[{"code":"'
-
-function replay(row: ChangeRow, hash: string): Result {
-  checkSameRequest(row.request_hash, hash)
-  // the column holds nothing but states
-  const state = row.state as ChangeState
-  if (state === 'intent' || state === 'sending' || row.status === null) {
-    throw new ConsoleError(
-      'console.change_in_progress',
-      'This change is still under way, so nothing was sent again. Ask for its state in a moment.',
-    )
-  }
-  const body = Buffer.from(row.status === 204 ? '' : (row.answer ?? ''))
-  return { state, reply: { status: row.status, headers: {}, body }, replayed: true }
-}
-
-function toReply({ state, reply, replayed }: Result): Reply {
-  return {
-    ...reply,
-    headers: {
-      ...reply.headers,
-      ...(state === undefined ? {} : { 'X-ECE-Change-State': state }),
-      ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}),
-    },
-  }
-}
-
-function cannotRecord(cause: unknown): never {
-  throw new ConsoleError(
-    'console.unavailable',
-    'The console cannot write its record of changes at the moment, so nothing was sent to ECE. Try again in a moment.',
-    { cause, retryAfter: 5 },
-  )
+  return hashRequest({
+    installation: installation.id,
+    user_name: user.user_name,
+    operation: operation.name,
+    method: request.method,
+    path: request.path,
+    body: request.body,
+  })
 }

@@ -1,5 +1,5 @@
 import { operations } from '@ece/api-types'
-import type { Change } from '@ece/api-types/bff'
+import type { Change, ChangeWithStory } from '@ece/api-types/bff'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { json, refusal } from '../forward/test-ece.ts'
 import {
@@ -31,12 +31,13 @@ test('what became of a change can be asked by its key, by everybody signed in th
   const answer = await console.ask({ path: `/bff/changes/${key}` }, 'viewer')
   expect(answer.status).toBe(200)
   expect(answer.headers['cache-control']).toBe('no-store')
-  const change: Change = {
+  const change: ChangeWithStory = {
     id: key,
     state: 'rejected',
     installation: 'default',
     operation: 'restoreDeployment',
     path: pathOf(restore),
+    target: `deployments/${'a'.repeat(32)}`,
     user_name: 'admin',
     reason: 'because',
     created_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
@@ -47,8 +48,19 @@ test('what became of a change can be asked by its key, by everybody signed in th
         { code: 'deployments.deployment_resource_plan_change_error', message: 'A plan is running' },
       ],
     },
+    story: expect.any(Array) as [],
   }
   expect(answer.json).toEqual(change)
+  const { story } = answer.json as ChangeWithStory
+  expect(story.map(({ event, user_name }) => [event, user_name])).toEqual([
+    ['intent', 'admin'],
+    ['sending', 'admin'],
+    ['rejected', 'admin'],
+  ])
+  expect(story.at(-1)).toMatchObject({
+    status: 422,
+    codes: ['deployments.deployment_resource_plan_change_error'],
+  })
 
   expect((await console.ask({ path: `/bff/changes/${newKey()}` })).status).toBe(404)
   expect((await console.ask({ path: `/bff/changes/${key}` }, 'nobody')).status).toBe(401)

@@ -1,32 +1,39 @@
 // `/bff/changes`: what became of a change, for every operator who is signed in to its installation.
-import type { Change, ChangeState } from '@ece/api-types/bff'
+import type { ChangeWithStory } from '@ece/api-types/bff'
 import { Router, type Request, type Response } from 'express'
+import type { Audit } from '../audit/audit.ts'
 import type { Config } from '../config.ts'
 import { checkSignedIn } from '../forward/check-signed-in.ts'
 import { sendJson } from '../http/answer.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { factsOf } from '../http/facts.ts'
-import type { Log } from '../log.ts'
 import type { Sessions } from '../session/signed-in.ts'
 import type { Store } from '../store/open.ts'
 import { failAsUnavailable } from '../store/unavailable.ts'
-import { createJournal, type ChangeRow } from './journal.ts'
+import { toChange } from './change-view.ts'
+import { createJournal } from './journal.ts'
 
 export interface ChangesRouterParts {
   readonly config: Pick<Config, 'installations'>
   readonly sessions: Pick<Sessions, 'find'>
   readonly store: Store
-  readonly log: Log
+  readonly audit: Pick<Audit, 'story'>
 }
 
 const DEFAULT_LIMIT = 100
 const MOST = 500
 
-/** `GET /` (`?installation=&limit=&before=`) and `GET /{idempotency key}`. */
-export function createChangesRouter({ config, sessions, store }: ChangesRouterParts): Router {
+/** `GET /` (`?installation=&target=&limit=&before=`) and `GET /{idempotency key}`. */
+export function createChangesRouter({
+  config,
+  sessions,
+  store,
+  audit,
+}: ChangesRouterParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const { find, page } = createJournal(store, Date.now)
-  const journal = failAsUnavailable({ find, page })
+  const { story } = audit
+  const journal = failAsUnavailable({ find, page, story })
 
   /** Ids of the installations that this request is signed in to; throws when there is none. */
   const installationsOf = async (request: Request, response: Response): Promise<string[]> => {
@@ -72,7 +79,8 @@ export function createChangesRouter({ config, sessions, store }: ChangesRouterPa
         'No change with this key was recorded on the installations that you are signed in to.',
       )
     }
-    sendJson(response, 200, toChange(row))
+    const change: ChangeWithStory = { ...toChange(row), story: await journal.story(row.id) }
+    sendJson(response, 200, change)
   })
 
   return router
@@ -84,35 +92,19 @@ function readQuery(url: string) {
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT)
   const wrong = fields.filter(
     (name, index) =>
-      !['installation', 'limit', 'before'].includes(name) || fields.indexOf(name) !== index,
+      !['installation', 'target', 'limit', 'before'].includes(name) ||
+      fields.indexOf(name) !== index,
   )
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST) wrong.push('limit')
   if (wrong.length > 0) {
     const bounded = [...new Set(wrong)].slice(0, 10).map((name) => `query.${name.slice(0, 100)}`)
     throw new ConsoleError(
       'console.bad_request',
-      `The list of changes takes installation, limit (1 to ${MOST}) and before, each once.`,
+      `The list of changes takes installation, target, limit (1 to ${MOST}) and before, each once.`,
       { fields: bounded },
     )
   }
   const installation = query.get('installation') ?? undefined
-  return { installation, limit, before: query.get('before') ?? undefined }
-}
-
-function toChange(row: ChangeRow): Change {
-  return {
-    id: row.id,
-    // the column holds nothing but states
-    state: row.state as ChangeState,
-    installation: row.installation,
-    operation: row.operation,
-    path: row.path,
-    user_name: row.user_name,
-    created_at: new Date(row.created_at).toISOString(),
-    updated_at: new Date(row.updated_at).toISOString(),
-    ...(row.reason === null ? {} : { reason: row.reason }),
-    ...(row.status === null ? {} : { status: row.status }),
-    // written by us as JSON
-    ...(row.answer === null ? {} : { answer: JSON.parse(row.answer) as unknown }),
-  }
+  const target = query.get('target') ?? undefined
+  return { installation, target, limit, before: query.get('before') ?? undefined }
 }

@@ -2,10 +2,14 @@
 // meanwhile, must not surprise each other. The check is read just before sending: it makes the gap
 // small, it cannot close it.
 import { buildRequest, operations, z, type Operation } from '@ece/api-types'
+import { formatTime } from '../audit/words.ts'
 import type { Ece } from '../forward/ece.ts'
 import { askAlive, type Exchange } from '../forward/exchange.ts'
 import { relayRefusal, relaySuccess } from '../forward/read.ts'
 import { consoleReply, type Reply } from '../forward/reply.ts'
+import { skewOf } from './ece-time.ts'
+import { plain } from './plain.ts'
+import { actorOf } from './plan-attempts.ts'
 
 export interface SeenCheck {
   /** Value of `X-Seen-Version`. */
@@ -14,18 +18,28 @@ export interface SeenCheck {
   readonly deploymentId: string | undefined
 }
 
+export interface Looked {
+  /** Answered when the change may not go on. */
+  readonly refusal?: Reply
+  /** Ids of the plan attempts that are there: none of them is that of the change to come. */
+  readonly attempts: readonly string[]
+  /** ECE's clock minus ours, in milliseconds; undefined when ECE does not say. */
+  readonly skew: number | undefined
+}
+
 const operation: Operation = operations.getDeployment
 
 /**
- * Reads the deployment anew and compares. Answers the refusal, or `undefined` when the change may
- * go on. Throws like a read; nothing was sent in any case.
+ * Reads the deployment anew and compares; undefined when there is nothing to compare. Throws like a
+ * read; nothing was sent in any case.
  */
 export async function checkSeen(
   ece: Ece,
   exchange: Exchange,
   authorization: string,
   { seen, deploymentId }: SeenCheck,
-): Promise<Reply | undefined> {
+  now: () => number,
+): Promise<Looked | undefined> {
   if (seen === undefined || deploymentId === undefined) return undefined
   const request = buildRequest(operation, {
     params: { deployment_id: deploymentId },
@@ -33,39 +47,111 @@ export async function checkSeen(
   })
   const read = { ...exchange, operation, request }
   const answered = await askAlive(ece, read, authorization)
-  if (answered.status >= 300) return relayRefusal(operation.name, answered)
+  const skew = skewOf(answered, now())
+  if (answered.status >= 300) {
+    return { refusal: relayRefusal(operation.name, answered), attempts: [], skew }
+  }
   const { body } = await relaySuccess(read, answered)
-  if (versionOf(JSON.parse(body.toString())) === seen) return undefined
-  return consoleReply(
+  const deployment = z.parse(Seen, JSON.parse(body.toString()))
+  const all = listAttempts(deployment)
+  const attempts = all.flatMap(({ id }) => id ?? [])
+  if (versionOf(deployment, all) === seen) return { attempts, skew }
+  const refusal = consoleReply(
     'console.seen_version_changed',
-    'The deployment has changed since you looked at it: a plan started or ended. Nothing was sent. Look at it again, then decide.',
+    `The deployment has changed since you looked at it: ${describeNews(seen, all)} Nothing was sent. Look at it again, then decide.`,
   )
+  return { refusal, attempts, skew }
 }
 
-const Pending = z.object({
-  info: z.nullish(
+const opt = z.nullish
+const Attempt = z.object({
+  plan_attempt_id: opt(z.string()),
+  attempt_start_time: opt(z.string()),
+  source: opt(
     z.object({
-      plan_info: z.nullish(
-        z.object({ pending: z.nullish(z.object({ plan_attempt_id: z.nullish(z.string()) })) }),
-      ),
+      facilitator: opt(z.string()),
+      action: opt(z.string()),
+      user_id: opt(z.string()),
+      admin_id: opt(z.string()),
     }),
   ),
 })
-const Seen = z.object({
-  metadata: z.nullish(z.object({ last_resource_plan_modified: z.nullish(z.string()) })),
-  resources: z.record(z.string(), z.nullish(z.array(Pending))),
+const Resource = z.object({
+  ref_id: opt(z.string()),
+  info: opt(
+    z.object({ plan_info: opt(z.object({ pending: opt(Attempt), current: opt(Attempt) })) }),
+  ),
 })
+const Seen = z.object({
+  metadata: opt(z.object({ last_resource_plan_modified: opt(z.string()) })),
+  resources: z.record(z.string(), opt(z.array(Resource))),
+})
+
+interface SeenAttempt {
+  readonly id: string | undefined
+  readonly isPending: boolean
+  readonly resource: string
+  readonly startedAt: number
+  readonly action: string | undefined
+  readonly by: string | undefined
+}
+
+const listAttempts = ({ resources }: z.infer<typeof Seen>): SeenAttempt[] =>
+  Object.entries(resources).flatMap(([kind, entries]) =>
+    (entries ?? []).flatMap(({ ref_id: refId, info }) =>
+      (['pending', 'current'] as const).flatMap((place) => {
+        const attempt = info?.plan_info?.[place]
+        if (!attempt) return []
+        return {
+          id: attempt.plan_attempt_id ?? undefined,
+          isPending: place === 'pending',
+          resource: plain(refId ?? kind),
+          startedAt: Date.parse(attempt.attempt_start_time ?? ''),
+          action: attempt.source?.action ?? undefined,
+          by: actorOf(attempt.source),
+        }
+      }),
+    ),
+  )
 
 /**
  * `last_resource_plan_modified` and the ids of the pending attempts, sorted, with plus signs
  * between.
  */
-function versionOf(deployment: unknown): string {
-  const { metadata, resources } = z.parse(Seen, deployment)
-  const pending = Object.values(resources)
-    .flatMap((kind) => kind ?? [])
-    .flatMap(({ info }) => info?.plan_info?.pending?.plan_attempt_id ?? [])
+function versionOf({ metadata }: z.infer<typeof Seen>, attempts: readonly SeenAttempt[]): string {
+  const pending = attempts.flatMap(({ id, isPending }) => (isPending && id ? id : []))
   return [metadata?.last_resource_plan_modified ?? '', ...pending.toSorted()]
     .filter((part) => part !== '')
     .join('+')
+}
+
+const MOST_NAMED = 3
+
+/** What is new about it, as far as the answer tells: plans that run, plans that ended. */
+function describeNews(seen: string, attempts: readonly SeenAttempt[]): string {
+  const parts = seen.split('+')
+  const modified = Date.parse(parts.find((part) => !Number.isNaN(Date.parse(part))) ?? '')
+  const known = new Set(parts)
+  const started = attempts.filter(({ id, isPending }) => isPending && !known.has(id ?? ''))
+  if (started.length > 0) {
+    const plans = started.slice(0, MOST_NAMED).map((one) => `${describe(one)} runs`)
+    return `${plans.join(', ')}${started.length > MOST_NAMED ? ' and more' : ''}.`
+  }
+  const running = new Set(attempts.flatMap(({ id, isPending }) => (isPending && id ? id : [])))
+  const ended = attempts.filter(
+    ({ id, isPending, startedAt }) =>
+      !isPending && !running.has(id ?? '') && (known.has(id ?? '') || startedAt > modified),
+  )
+  if (ended.length > 0) {
+    const plans = ended.slice(0, MOST_NAMED).map((one) => `${describe(one)} has ended`)
+    return `${plans.join(', ')}${ended.length > MOST_NAMED ? ' and more' : ''}.`
+  }
+  return 'a plan started or ended.'
+}
+
+function describe({ resource, action, by, startedAt }: SeenAttempt): string {
+  const what = action === undefined ? 'a plan' : `the plan "${plain(action)}"`
+  const who = by === undefined ? '' : ` of ${plain(by)}`
+  const when = Number.isNaN(startedAt) ? '' : `, begun ${formatTime(startedAt)},`
+  return `${what}${who} on ${resource}${when}`
 }

@@ -2,6 +2,7 @@
 // operations"): it decides what a stranger, a stranger's page and an operator without the role can
 // learn.
 import {
+  CONSOLE_ERRORS,
   createMatcher,
   operations,
   type BuiltRequest,
@@ -9,9 +10,9 @@ import {
   type Operation,
 } from '@ece/api-types'
 import type { Request, Response } from 'express'
-import { createChanges } from '../changes/changes.ts'
+import type { NoteRefusal } from '../audit/refusals.ts'
+import type { Changes } from '../changes/changes.ts'
 import { readChangeHeaders } from '../changes/change-headers.ts'
-import { createSendChange } from '../changes/send-change.ts'
 import type { Config } from '../config.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { factsOf } from '../http/facts.ts'
@@ -20,7 +21,6 @@ import { createOriginCheck } from '../http/origin-check.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Sessions } from '../session/signed-in.ts'
-import type { Store } from '../store/open.ts'
 import { checkAllowed } from './allow.ts'
 import { checkSignedIn } from './check-signed-in.ts'
 import type { Ece } from './ece.ts'
@@ -34,24 +34,18 @@ import { ContractMismatch } from './travel.ts'
 export interface ForwardParts {
   readonly config: Pick<Config, 'installations' | 'publicUrl'>
   readonly sessions: Pick<Sessions, 'find'>
-  readonly store: Store
+  readonly changes: Pick<Changes, 'run'>
   readonly log: Log
   readonly metrics: Pick<Metrics, 'shared'>
   readonly eceFor: (installationId: string) => Ece
-  /** Milliseconds since 1970. */
-  readonly now?: () => number
+  readonly noteRefusal: NoteRefusal
 }
 
-/**
- * Answers what begins with `/api/`, or rejects with what the error handler says; `settled` resolves
- * when no change is under way, also those whose browser has gone.
- */
-export type Forward = ((request: Request, response: Response) => Promise<void>) & {
-  settled(): Promise<void>
-}
+/** Answers what begins with `/api/`, or rejects with what the error handler says. */
+export type Forward = (request: Request, response: Response) => Promise<void>
 
 export function createForward(parts: ForwardParts): Forward {
-  const { config, sessions, store, log, metrics, eceFor, now = Date.now } = parts
+  const { config, sessions, changes, log, metrics, eceFor } = parts
   const rows = Object.values<Operation>(operations).filter(({ travel }) => travel !== 'server')
   const match = createMatcher(rows)
   const known = new Set(config.installations.map(({ id }) => id))
@@ -63,13 +57,6 @@ export function createForward(parts: ForwardParts): Forward {
     remembered.set(target, asked)
   }
   const read = createRead({ eceFor, metrics })
-  const changes = createChanges({
-    store,
-    eceFor,
-    log,
-    now,
-    send: createSendChange({ eceFor, log }),
-  })
 
   const forward = async (request: Request, response: Response): Promise<void> => {
     const facts = factsOf(response)
@@ -119,7 +106,7 @@ export function createForward(parts: ForwardParts): Forward {
       // not bound to the browser: what was begun is finished and recorded
       const deploymentId = matched.params.deployment_id
       const exchange = { operation, request: built, session, requestId, ...headers }
-      const change = changes.run({ ...exchange, deploymentId })
+      const change = changes.run({ ...exchange, deploymentId, ip: request.ip })
       // what was read before it, or while it ran, is no answer to a read that comes after it
       read.forget(session.sessionKey)
       const reply = await change.finally(() => read.forget(session.sessionKey))
@@ -127,11 +114,47 @@ export function createForward(parts: ForwardParts): Forward {
     }
   }
 
-  const handle = async (request: Request, response: Response): Promise<void> => {
+  const findWho = async (request: Request, installation: string) => {
+    try {
+      const found = await sessions.find(request, installation, { background: true })
+      return typeof found === 'object' ? found : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Puts a refusal on record. Whoever it is was found out before, or is nobody. */
+  const record = async (error: ConsoleError, request: Request, response: Response) => {
+    const { requestId, row, installation } = factsOf(response)
+    const who = await findWho(request, installation ?? '')
+    parts.noteRefusal({
+      event: error.code.replace(/^console\./, ''),
+      request_id: requestId,
+      ...(request.ip === undefined ? {} : { ip: request.ip }),
+      ...(installation === undefined ? {} : { installation }),
+      ...(who === undefined
+        ? {}
+        : {
+            user_name: who.user.user_name,
+            auth: who.user.auth,
+            roles: who.user.roles,
+            session: who.sessionKey.slice(0, 8),
+          }),
+      ...(row === undefined ? {} : { operation: row }),
+      method: request.method,
+      path: splitTarget(request.url).path,
+      status: CONSOLE_ERRORS[error.code],
+      codes: [error.code],
+      evidence: error.message,
+    })
+  }
+
+  return async (request: Request, response: Response): Promise<void> => {
     try {
       await forward(request, response)
     } catch (error) {
       if (isHangUp(error) && response.destroyed) return
+      if (isRecorded(error, request)) await record(error, request, response)
       if (error instanceof EceFailure) {
         const { requestId, row, installation } = factsOf(response)
         const field = error instanceof ContractMismatch ? error.field : undefined
@@ -142,7 +165,6 @@ export function createForward(parts: ForwardParts): Forward {
       throw error
     }
   }
-  return Object.assign(handle, { settled: changes.settled })
 }
 
 /** A GET whose parameters were checked. */
@@ -152,6 +174,11 @@ interface Asked {
 }
 /** Targets have at most 2 KB (http/raw-target.ts). */
 const MOST_REMEMBERED = 1_000
+
+/** Refusals of changes by role, policy and origin; what comes after them is recorded by whoever carries changes out. */
+const RECORDED: readonly string[] = ['console.csrf', 'console.forbidden', 'console.reason_required']
+const isRecorded = (error: unknown, { method }: Request): error is ConsoleError =>
+  method !== 'GET' && error instanceof ConsoleError && RECORDED.includes(error.code)
 
 const isHangUp = (error: unknown) => error instanceof Error && error.name === 'AbortError'
 

@@ -38,10 +38,11 @@ beforeAll(async () => {
   console = await startTestConsole()
 })
 afterAll(() => console.stop())
-beforeEach(() => {
+beforeEach(async () => {
   console.ece.seen.length = 0
   console.ece.script = json(200, {})
   console.timeoutMs = undefined
+  await console.freeTargets()
 })
 const expectNothingSent = () => expect(console.ece.seen).toHaveLength(0)
 const codeOf = ({ json: body }: { json: { errors: { code: string }[] } }) => body.errors[0]?.code

@@ -11,6 +11,9 @@ import type { Operation } from '@ece/api-types'
 import type { SignedInUser } from '@ece/api-types/bff'
 import { Router } from 'express'
 import { createApp } from '../app.ts'
+import { createAudit } from '../audit/audit.ts'
+import { createRefusals } from '../audit/refusals.ts'
+import { createChanges, type Changes } from '../changes/changes.ts'
 import { createChangesRouter } from '../changes/router.ts'
 import type { InstallationConfig, InstallationPolicy } from '../config/installation.ts'
 import { createLimits } from '../http/limits.ts'
@@ -18,10 +21,12 @@ import { createServer } from '../http/server.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Missing, SignedIn } from '../session/signed-in.ts'
-import { openStore, type Store } from '../store/open.ts'
+import type { Store } from '../store/open.ts'
+import { createTurns } from '../store/turns.ts'
 import { ask, type Answer, type Ask } from '../testing/browser.ts'
+import { openTestStore } from '../testing/stores.ts'
 import { createEce, type Ece } from './ece.ts'
-import { createForward, type Forward } from './forward.ts'
+import { createForward } from './forward.ts'
 import { json, startTestEce, type Script, type TestEce } from './test-ece.ts'
 
 export const TOKEN = 'Bearer canary-token-1'
@@ -47,7 +52,9 @@ export interface TestConsole {
   readonly ece: TestEce
   readonly store: Store
   readonly logged: string[]
-  readonly forward: Forward
+  readonly changes: Changes
+  /** Names of users without a session that could stand in for them. */
+  readonly signedOut: Set<string>
   /** What `renew` of every session answers. */
   renewed: string | undefined
   ended: number
@@ -62,6 +69,8 @@ export interface TestConsole {
     request: Ask,
     user?: UserName | 'expired' | 'unavailable' | 'nobody',
   ) => Promise<Answer>
+  /** As if the reconciler had concluded everything: the next change on the same target is not held up. */
+  readonly freeTargets: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -71,6 +80,9 @@ export interface TestConsoleOptions {
   /** Reused and left alone at the end, to play a restart. */
   readonly dataDir?: string
   readonly eceUrl?: string
+  /** Good reads without a trace for so long mean that there is none. */
+  readonly settleMs?: number
+  readonly now?: () => number
 }
 
 const KEY = Buffer.alloc(32, 7)
@@ -79,7 +91,7 @@ const noPolicy = { read_only: false, require_reason: false, step_up: false, comm
 export async function startTestConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
   const ece = await startTestEce(options.script ?? json(200, {}))
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ece-forward-'))
-  const store = await openStore(dataDir, KEY)
+  const store = await openTestStore(dataDir, KEY)
   const installation = (id: string): InstallationConfig => ({
     id,
     name: `Test ${id}`,
@@ -137,7 +149,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
       return Promise.resolve(find(request.headers.cookie, id))
     },
     standIn: ({ installation: id, userName }: { installation: string; userName: string }) => {
-      const found = find(`user=${userName}`, id)
+      const found = state.signedOut.has(userName) ? 'none' : find(`user=${userName}`, id)
       return Promise.resolve(typeof found === 'object' ? found : undefined)
     },
   }
@@ -146,13 +158,40 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     port: 0,
     trustProxy: [],
     dataDir,
+    checkpointFile: join(dataDir, 'audit-checkpoints.jsonl'),
     key: KEY,
     installations,
     logLevel: 'debug',
     webRoot: dataDir,
   } as const
   const metrics = createMetrics()
-  const forward = createForward({ config, sessions, store, log, metrics, eceFor: () => hurried })
+  const { now = Date.now, settleMs } = options
+  const boot = newKey()
+  const eceFor = () => hurried
+  const { checkpointFile } = config
+  const audit = createAudit({ store, key: KEY, checkpointFile, now, log, boot })
+  const changes = createChanges({
+    store,
+    eceFor,
+    log,
+    now,
+    audit,
+    sessions,
+    turns: createTurns(store, boot, now),
+    boot,
+    ...(settleMs === undefined ? {} : { settleMs }),
+  })
+  await changes.start()
+  const noteRefusal = createRefusals(audit, now)
+  const forward = createForward({
+    config,
+    sessions,
+    changes,
+    log,
+    metrics,
+    eceFor,
+    noteRefusal,
+  })
   const app = createApp({
     config,
     log,
@@ -161,7 +200,9 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     limits: createLimits(Date.now),
     health: Router(),
     forward,
-    changes: createChangesRouter({ config, sessions, store, log }),
+    changes: createChangesRouter({ config, sessions, store, audit }),
+    audit: Router(),
+    jobs: Router(),
     securityHeaders: new Map(),
     isDraining: () => false,
   })
@@ -176,7 +217,8 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
     ece,
     store,
     logged,
-    forward,
+    changes,
+    signedOut: new Set(),
     renewed: RENEWED,
     ended: 0,
     asked: 0,
@@ -192,12 +234,20 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
           ...request.headers,
         },
       }),
+    freeTargets: async () => {
+      await store
+        .updateTable('changes')
+        .set({ concluded_at: 1 })
+        .where('state', '=', 'unknown')
+        .execute()
+    },
     stop: async () => {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
       await ece.close()
-      await forward.settled()
+      await changes.settled()
+      await audit.stop()
       real.close()
       await store.destroy()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })

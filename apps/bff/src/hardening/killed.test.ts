@@ -112,6 +112,8 @@ async function checkClick(browser: Browser, click: Click): Promise<string> {
     rejected: [1],
     not_sent: [0],
     unknown: [0, 1],
+    found: [1],
+    no_trace: [0],
   }
   expect([state, possible[state]]).toEqual([state, expect.arrayContaining([sent])])
   const { answer } = click

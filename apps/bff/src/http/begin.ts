@@ -12,10 +12,13 @@ export interface BeginParts {
 }
 
 export function createBegin({ log, metrics }: BeginParts) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+  let underWay = 0
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+    underWay += 1
     const startedAt = performance.now()
     const facts = startFacts(response, randomUUID())
     response.on('close', () => {
+      underWay -= 1
       const { row, installation, session, eceRequestId, errorCode } = facts
       const aborted = response.writableFinished ? undefined : true
       metrics.answered(row, response.statusCode, errorCode, aborted === true)
@@ -33,4 +36,6 @@ export function createBegin({ log, metrics }: BeginParts) {
       })
     })
   }
+  /** `underWay`: how many requests wait for the end of their answer. */
+  return Object.assign(begin, { underWay: () => underWay })
 }

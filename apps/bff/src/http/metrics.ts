@@ -12,6 +12,8 @@ export interface MetricsServerParts {
   readonly metrics: Metrics
   readonly store: Store
   readonly log: Log
+  /** Records of the audit log that are not written yet. */
+  readonly waiting: () => number
 }
 
 const LOOP_RESOLUTION_MS = 10
@@ -20,12 +22,15 @@ const MICROSECONDS = 1e6
 const TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** Not yet listening. */
-export function createMetricsServer({ metrics, store, log }: MetricsServerParts): Server {
+export function createMetricsServer({ metrics, store, log, waiting }: MetricsServerParts): Server {
   const lag = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   const write = async () => {
     const text =
       metrics.series.map((series) => series.write()).join('') +
       (await writeStored(store)) +
+      writeGauge('ece_console_audit_waiting', 'Records of the audit log not written yet.', {
+        '': waiting(),
+      }) +
       writeLag(lag) +
       writeProcess()
     // each reading says what happened since the one before

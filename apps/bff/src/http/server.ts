@@ -1,7 +1,7 @@
 import type { ConsoleErrorCode } from '@ece/api-types'
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { App } from '../app.ts'
@@ -26,7 +26,7 @@ const STALLED_MS = 120_000
 const TLS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as const
 
 export interface ServerParts {
-  readonly app: App
+  readonly app: RequestListener & Pick<App, 'classes'>
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   /** For answers to what is not even HTTP; they do not pass the app. */
   readonly headers: ReadonlyMap<string, string>

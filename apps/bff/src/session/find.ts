@@ -1,13 +1,16 @@
 // From a request to the operator behind it, with the limits of time.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Audit } from '../audit/audit.ts'
 import type { InstallationConfig } from '../config/installation.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { describeError } from '../log.ts'
 import type { Log } from '../log.ts'
 import { authorizationOf } from './credential.ts'
 import type { StoredCredential } from './credential.ts'
+import type { Detached } from './detached.ts'
 import type { EceCalls } from './ece-calls.ts'
+import { UNKNOWN_TO_ECE, endOf } from './end-record.ts'
 import type { Live, LiveSession } from './live.ts'
 import { readProfile } from './profile.ts'
 import type { Records } from './records.ts'
@@ -30,15 +33,18 @@ export interface FindParts {
   readonly readCookie: (header: string | undefined) => string | undefined
   readonly records: Records
   readonly live: Live
+  readonly detached: Detached
   readonly renewal: Renewal
   readonly callsFor: (installationId: string) => EceCalls
   readonly installations: ReadonlyMap<string, InstallationConfig>
   readonly now: () => number
   readonly log: Log
+  readonly audit: Pick<Audit, 'append' | 'note'>
 }
 
 export function createFind(parts: FindParts) {
-  const { readCookie, records, live, renewal, callsFor, installations, now, log } = parts
+  const { readCookie, records, live, detached, renewal, callsFor, installations } = parts
+  const { now, log, audit } = parts
 
   const isIdle = (session: LiveSession) => now() - live.lastAction(session) > IDLE_MS
   const isTooOld = ({ signedInAt }: StoredCredential) => now() - signedInAt > ABSOLUTE_MS
@@ -54,9 +60,17 @@ export function createFind(parts: FindParts) {
     if (!isOver(session)) return session
     const idle = isIdle(session)
     const tooOld = [...credentials.values()].filter(isTooOld)
+    if (idle) {
+      // jobs go on with the newest token, not with the one that a renewal is just replacing
+      await renewal.settled(sessionKey)
+      const young = (await records.credentials(sessionKey)).filter((one) => !isTooOld(one))
+      await detached.keep(young, now())
+    }
     const ended = await (idle ? records.endSession(sessionKey) : records.endCredentials(tooOld))
     live.invalidate(sessionKey)
     log.info({ session: sessionKey.slice(0, 8), count: ended.length }, 'a session expired')
+    const evidence = idle ? '30 minutes without an action' : '12 hours since the sign-in'
+    for (const one of ended) audit.note({ ...endOf(one), event: 'session_ended', evidence })
     logout(parts, ended)
     return idle ? undefined : live.get(sessionKey)
   }
@@ -142,8 +156,9 @@ export function createFind(parts: FindParts) {
         return renewed.state === 'dead' ? undefined : authorizationOf(renewed.stored.credential)
       },
       end: async () => {
-        await records.endCredentials([stored])
+        const ended = await records.endCredentials([stored])
         live.invalidate(sessionKey)
+        for (const one of ended) audit.note({ ...endOf(one), ...UNKNOWN_TO_ECE })
       },
     }
   }

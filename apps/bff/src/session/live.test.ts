@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../log.ts'
-import { openStore } from '../store/open.ts'
-import { makeDataDir } from '../testing/run-console.ts'
+import { makeDataDir, openTestStore } from '../testing/stores.ts'
 import { createLive } from './live.ts'
 import { createRecords } from './records.ts'
 
@@ -9,7 +8,7 @@ const KEY = Buffer.alloc(32, 7)
 
 async function setUp() {
   const dataDir = makeDataDir()
-  const store = await openStore(dataDir, KEY)
+  const store = await openTestStore(dataDir, KEY)
   const records = createRecords(store, KEY)
   const user = { user_name: 'admin', roles: [], permissions: [], auth: 'password' as const }
   await records.begin({
@@ -73,7 +72,7 @@ test('a session is read once, however many ask, and again within a second of any
   await live.get('one')
   expect(reads).toBe(1)
   // another console on the same data ends the session
-  const other = await openStore(dataDir, KEY)
+  const other = await openTestStore(dataDir, KEY)
   await createRecords(other, KEY).endSession('one')
   now += 999
   expect(await live.get('one')).toBeDefined()

@@ -32,7 +32,7 @@ interface Entry {
   /** What the promise came to. */
   known: LiveSession | undefined
   /** Of the store, from before it was read. */
-  version: number | undefined
+  version: string | undefined
 }
 
 export function createLive(records: Records, now: () => number, log: Log) {
@@ -77,7 +77,7 @@ export function createLive(records: Records, now: () => number, log: Log) {
     return age >= 0 && age < FRESH_MS
   }
 
-  let seen: { readonly checkedAt: number; readonly version: Promise<number> } | undefined
+  let seen: { readonly checkedAt: number; readonly version: Promise<string> } | undefined
   /** The store's version, asked for at most once in a while for all sessions together. */
   const seeVersion = async () => {
     const age = seen === undefined ? VERSION_MS : now() - seen.checkedAt

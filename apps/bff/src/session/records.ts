@@ -19,7 +19,10 @@ export interface Identity {
   readonly installation: string
 }
 
-/** Answers whether it was there. */
+/**
+ * Answers whether it was there. Deleting and reading are one statement here and below: between two of them another
+ * console may do the same, and both would go on with what only one of them has.
+ */
 const deleteCredential = async (db: Connection, { sessionKey, installation }: Identity) => {
   const result = await db
     .deleteFrom('credentials')
@@ -38,6 +41,8 @@ export interface NewSession {
   readonly account: string
   readonly credential: Credential
   readonly now: number
+  /** Puts it on record, in the same transaction: who cannot be on record is not signed in. */
+  readonly record?: (db: Transaction<Database>) => Promise<void>
 }
 
 /** Reads and writes sessions. `key` seals credentials. Every method rejects with `console.unavailable` when the store cannot be used. */
@@ -47,6 +52,16 @@ export function createRecords(store: Store, key: Buffer) {
       .selectFrom('credentials')
       .selectAll()
       .where('session_key', '=', sessionKey)
+      .execute()
+    return rows.flatMap((row) => openCredential(key, row) ?? [])
+  }
+
+  /** All of a session; each is answered to one caller only. */
+  const take = async (db: Connection, sessionKey: string): Promise<StoredCredential[]> => {
+    const rows = await db
+      .deleteFrom('credentials')
+      .where('session_key', '=', sessionKey)
+      .returningAll()
       .execute()
     return rows.flatMap((row) => openCredential(key, row) ?? [])
   }
@@ -120,7 +135,15 @@ export function createRecords(store: Store, key: Buffer) {
     begin: (session: NewSession): Promise<StoredCredential[]> =>
       store.transaction().execute(async (db) => {
         const { sessionKey, replaces, installation, credential, now } = session
-        const old = replaces === undefined ? [] : await read(db, replaces)
+        // comes first: of one account's sign-ins the second waits here, and counts the session of the first below
+        await db
+          .insertInto('accounts')
+          .values({ installation, account: session.account, last_sign_in_at: now })
+          .onConflict((conflict) =>
+            conflict.columns(['installation', 'account']).doUpdateSet({ last_sign_in_at: now }),
+          )
+          .execute()
+        const old = replaces === undefined ? [] : await take(db, replaces)
         if (replaces !== undefined) {
           await db.deleteFrom('sessions').where('session_key', '=', replaces).execute()
         }
@@ -137,19 +160,14 @@ export function createRecords(store: Store, key: Buffer) {
         for (const other of moved) await insert(db, { ...other, sessionKey })
         const made = { sessionKey, installation, generation: 1, signedInAt: now, credential }
         await insert(db, made)
-        await db
-          .insertInto('accounts')
-          .values({ installation, account: session.account, last_sign_in_at: now })
-          .onConflict((conflict) =>
-            conflict.columns(['installation', 'account']).doUpdateSet({ last_sign_in_at: now }),
-          )
-          .execute()
         const ended = old.filter((other) => other.installation === installation)
         for (const row of await surplus(db, installation, credential.user.user_name)) {
           const opened = openCredential(key, row)
           if (opened !== undefined) ended.push(opened)
           await deleteCredential(db, { sessionKey: row.session_key, installation })
         }
+        // the last thing: until the commit every other record waits
+        await session.record?.(db)
         return ended
       }),
 
@@ -199,8 +217,7 @@ export function createRecords(store: Store, key: Buffer) {
     /** Ends the session with its credentials, and answers them. */
     endSession: (sessionKey: string): Promise<StoredCredential[]> =>
       store.transaction().execute(async (db) => {
-        const ended = await read(db, sessionKey)
-        // takes the credentials along (foreign key)
+        const ended = await take(db, sessionKey)
         await db.deleteFrom('sessions').where('session_key', '=', sessionKey).execute()
         return ended
       }),
@@ -225,6 +242,7 @@ export function createRecords(store: Store, key: Buffer) {
         .selectFrom('sessions')
         .select('session_key')
         .where('active_at', '<', before)
+        .where('detached_at', 'is', null)
         .execute()
       return rows.map((row) => row.session_key)
     },
@@ -249,9 +267,13 @@ export function createRecords(store: Store, key: Buffer) {
       return rows.flatMap((row) => openCredential(key, row) ?? [])
     },
 
-    /** Credentials of installations that are no longer configured. */
-    forgetOthers: (installations: readonly string[]) =>
-      store.deleteFrom('credentials').where('installation', 'not in', installations).execute(),
+    /** Credentials of installations that are no longer configured, from before `before`. */
+    forgetOthers: (installations: readonly string[], before: number) =>
+      store
+        .deleteFrom('credentials')
+        .where('installation', 'not in', installations)
+        .where('signed_in_at', '<', before)
+        .execute(),
   })
 }
 export type Records = ReturnType<typeof createRecords>

@@ -28,7 +28,8 @@ export function renewAtOf({ user, obtained_at, life }: Credential): number | und
   if (life === undefined) return obtained_at + UNKNOWN_MS
   // a very short life would otherwise be all margin
   const margin = Math.min(Math.max(MARGIN_MS, life * MARGIN_SHARE), life / 2)
-  return obtained_at + life - margin
+  // the column takes whole milliseconds only
+  return Math.floor(obtained_at + life - margin)
 }
 
 /** Milliseconds until the token ends; undefined when unknown. */

@@ -1,17 +1,28 @@
-// Keeping a credential alive. Whatever happens at once, one renewal runs per credential, and the store decides: a
-// credential that was ended meanwhile stays ended, and one that somebody else renewed is read instead of renewed again.
+// Keeping a credential alive. Whatever happens at once, in however many consoles, one renewal runs per credential, and the
+// store decides: a credential that was ended meanwhile stays ended, and one that somebody else renewed is read instead of
+// renewed again.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { failpoint } from '../failpoint.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { describeError } from '../log.ts'
 import { authorizationOf } from './credential.ts'
 import type { Credential, StoredCredential } from './credential.ts'
 import type { EceCalls, Profile, Refused, Token } from './ece-calls.ts'
+import { UNKNOWN_TO_ECE, endOf } from './end-record.ts'
+import type { Turns } from '../store/turns.ts'
 import type { Identity, Records } from './records.ts'
 import { lifeOf } from './renewal-time.ts'
 
 /** After a renewal that failed for a passing reason. */
 const RETRY_MS = 5_000
+/** Longer than ECE may take to answer, shorter than a token lives on when its renewal is due. */
+const TURN_MS = 45_000
+/** How often, and how long, the renewal of another console is waited for: as long as a request waits for one. */
+const FOLLOW_EVERY_MS = 100
+const FOLLOW_MS = 5_000
 
 /** `kept`: could not be renewed for a passing reason, so what we have goes on being used. `dead`: ECE says so, or gone. */
 export type Renewed =
@@ -22,16 +33,19 @@ const DEAD: Renewed = { state: 'dead' }
 
 export interface RenewalParts {
   readonly records: Records
+  /** Rejects with `console.unavailable`. */
+  readonly turns: Pick<Turns, 'take' | 'release'>
   readonly callsFor: (installationId: string) => EceCalls
   readonly now: () => number
   readonly log: Log
   /** Told whenever a credential changed or ended. */
   readonly invalidate: (sessionKey: string) => void
   readonly metrics: Pick<Metrics, 'renewed'>
+  readonly audit: Pick<Audit, 'note'>
 }
 
 export function createRenewal(parts: RenewalParts) {
-  const { records, callsFor, now, log, invalidate, metrics } = parts
+  const { records, turns, callsFor, now, log, invalidate, metrics, audit } = parts
   const renewing = new Map<string, Promise<Renewed>>()
   const recovering = new Map<string, Promise<Renewed>>()
   const notBefore = new Map<string, number>()
@@ -45,8 +59,9 @@ export function createRenewal(parts: RenewalParts) {
   }
 
   const end = async (stored: StoredCredential): Promise<Renewed> => {
-    await records.endCredentials([stored])
+    const ended = await records.endCredentials([stored])
     invalidate(stored.sessionKey)
+    for (const one of ended) audit.note({ ...endOf(one), ...UNKNOWN_TO_ECE })
     log.info(facts(stored), 'a credential ended: ECE does not know it any more')
     return DEAD
   }
@@ -88,7 +103,7 @@ export function createRenewal(parts: RenewalParts) {
     return DEAD
   }
 
-  const run = async (of: Identity, generation: number): Promise<Renewed> => {
+  const renewInTurn = async (of: Identity, generation: number): Promise<Renewed> => {
     const stored = await records.credential(of.sessionKey, of.installation)
     if (stored === undefined) return DEAD
     if (stored.generation !== generation || stored.credential.user.auth === 'api_key') {
@@ -96,6 +111,7 @@ export function createRenewal(parts: RenewalParts) {
     }
     const startedAt = now()
     const answer = await exchange(stored)
+    failpoint('renewal.after_answer')
     if (answer === undefined) return keep(stored)
     if ('refused' in answer) {
       if (!isUnauthenticated(answer) || (await isAlive(stored)) !== false) return keep(stored)
@@ -107,6 +123,35 @@ export function createRenewal(parts: RenewalParts) {
     notBefore.delete(nameOf(of))
     log.debug({ ...facts(stored), generation: generation + 1 }, 'a token was renewed')
     return { state: 'current', stored: { ...stored, generation: generation + 1, credential } }
+  }
+
+  /** Another console is renewing: what it gets is ours as well. Until then the old token goes on being used. */
+  const follow = async (of: Identity, generation: number): Promise<Renewed> => {
+    const deadline = performance.now() + FOLLOW_MS
+    for (;;) {
+      const stored = await records.credential(of.sessionKey, of.installation)
+      if (stored === undefined) return DEAD
+      if (stored.generation !== generation) {
+        invalidate(of.sessionKey)
+        return { state: 'current', stored }
+      }
+      if (performance.now() > deadline) return keep(stored)
+      await delay(FOLLOW_EVERY_MS)
+    }
+  }
+
+  const run = async (of: Identity, generation: number): Promise<Renewed> => {
+    const turn = `renew/${nameOf(of)}`
+    if (!(await turns.take(turn, TURN_MS))) return follow(of, generation)
+    let renewal: Renewed | undefined
+    try {
+      renewal = await renewInTurn(of, generation)
+      return renewal
+    } finally {
+      // a struggling ECE is left alone by all consoles
+      const given = renewal?.state === 'kept' ? turns.take(turn, RETRY_MS) : turns.release(turn)
+      await given.catch((error: unknown) => log.warn(facts(of, error), 'a turn was not given up'))
+    }
   }
 
   const renew = (of: Identity, generation: number) =>

@@ -12,6 +12,8 @@ import { factsOf } from '../http/facts.ts'
 import { readJson } from '../http/json-body.ts'
 import { describeError } from '../log.ts'
 import { COOKIE_NAME, sessionKeyOf } from './cookie.ts'
+import type { StoredCredential } from './credential.ts'
+import { endOf } from './end-record.ts'
 import { logout } from './find.ts'
 import type { Find } from './find.ts'
 import { signIn } from './sign-in.ts'
@@ -25,10 +27,10 @@ export type RouteParts = SignInParts & {
   readonly checkOrigin: (request: Request) => void
 }
 
-type EndableRequest = IncomingMessage & Partial<Pick<Request, 'session'>>
+type EndableRequest = IncomingMessage & Partial<Pick<Request, 'session' | 'ip'>>
 
 export function createSessionRouter(parts: RouteParts): Router {
-  const { find, middleware, checkOrigin, records, live, installations } = parts
+  const { find, middleware, checkOrigin, records, live, detached, installations, audit } = parts
   const router = Router({ caseSensitive: true, strict: true })
 
   const row = (name: string) => (_: Request, response: Response, next: NextFunction) => {
@@ -93,18 +95,34 @@ export function createSessionRouter(parts: RouteParts): Router {
     },
   )
 
+  /** One record per installation, also when jobs had kept a second credential of it. */
+  const noteSignOut = (
+    ended: readonly StoredCredential[],
+    request: EndableRequest,
+    response: Response,
+  ) => {
+    for (const one of new Map(ended.map((stored) => [stored.installation, stored])).values()) {
+      audit.note({ ...endOf(one), event: 'signed_out', ...whereOf(request, response) })
+    }
+  }
+
   const endAll = async (request: EndableRequest, response: Response) => {
     const sessionKey = parts.readCookie(request.headers.cookie)
     if (sessionKey !== undefined) {
       noteSession(response, sessionKey)
       try {
-        const ended = await records.endSession(sessionKey)
+        const ended = await detached.signOut(sessionKey)
         live.invalidate(sessionKey)
+        noteSignOut(ended, request, response)
         logout(parts, ended)
       } catch (error) {
         if (!live.endAhead(sessionKey)) throw error
         const facts = { session: sessionKey.slice(0, 8), ...describeError(error) }
         parts.log.error(facts, 'a session was signed out ahead of the database')
+        const session = sessionKey.slice(0, 8)
+        audit.note({ stage: 'auth', event: 'signed_out', session, ...whereOf(request, response) })
+        // other consoles learn it from the database, later; until then the token opens nothing
+        records.credentials(sessionKey).then((still) => logout(parts, still), ignore)
       }
     }
     // without a session express-session neither saves nor sets a cookie
@@ -129,10 +147,17 @@ export function createSessionRouter(parts: RouteParts): Router {
         const sessionKey = sessionKeyOf(request.sessionID)
         noteSession(response, sessionKey)
         const stored = await records.credential(sessionKey, installation)
-        const gone = stored === undefined ? [] : await records.endCredentials([stored])
+        const gone =
+          stored === undefined
+            ? []
+            : [
+                ...(await records.endCredentials([stored])),
+                ...(await detached.end(installation, stored.credential.user.user_name)),
+              ]
         request.session.installations = others
         await records.saveData(sessionKey, JSON.stringify(request.session))
         live.invalidate(sessionKey)
+        noteSignOut(gone, request, response)
         logout(parts, gone)
       }
       response.status(204).end()
@@ -141,6 +166,14 @@ export function createSessionRouter(parts: RouteParts): Router {
 
   return router
 }
+
+const whereOf = ({ ip }: EndableRequest, response: Response) => ({
+  request_id: factsOf(response).requestId,
+  ...(ip === undefined ? {} : { ip }),
+})
+
+/** The database says that it cannot be read either. */
+const ignore = () => undefined
 
 const summarize = ({ id, name, environment, colour }: InstallationConfig): InstallationSummary => ({
   id,

@@ -1,12 +1,17 @@
 // The room's wiring, and what it does by the clock.
+import type { Audit } from '../audit/audit.ts'
+import { createRefusals } from '../audit/refusals.ts'
 import type { InstallationConfig } from '../config/installation.ts'
 import type { Ece } from '../forward/ece.ts'
 import type { Log } from '../log.ts'
 import { describeError } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Store } from '../store/open.ts'
+import type { Turns } from '../store/turns.ts'
+import { failAsUnavailable } from '../store/unavailable.ts'
 import { createCookieReader } from './cookie.ts'
 import { createEceCalls } from './ece-calls.ts'
+import { createDetached } from './detached.ts'
 import { createSessionMiddleware } from './express-session.ts'
 import { ABSOLUTE_MS, IDLE_MS, createFind, logout } from './find.ts'
 import { deriveKeys } from './keys.ts'
@@ -19,16 +24,20 @@ import { createThrottle } from './throttle.ts'
 
 /** Clocks of several consoles on one database differ by less than this. */
 const CLOCK_TOLERANCE_MS = 60_000
+/** An installation that is new to the others may still be unknown here: consoles are started anew one after the other. */
+const ROLLING_MS = 60 * 60 * 1000
 
 export interface SessionsParts {
   readonly key: Buffer
   readonly installations: readonly InstallationConfig[]
   readonly store: Store
+  readonly turns: Turns
   readonly eceFor: (installationId: string) => Ece
   readonly checkOrigin: Parameters<typeof createSessionRouter>[0]['checkOrigin']
   readonly now: () => number
   readonly log: Log
   readonly metrics: Pick<Metrics, 'renewed'>
+  readonly audit: Pick<Audit, 'append' | 'note'>
 }
 
 export interface ConsoleSessions extends Sessions {
@@ -43,7 +52,7 @@ export interface ConsoleSessions extends Sessions {
 }
 
 export function createSessions(parts: SessionsParts): ConsoleSessions {
-  const { store, now, log, metrics, checkOrigin } = parts
+  const { store, now, log, metrics, checkOrigin, audit } = parts
   const keys = deriveKeys(parts.key)
   const installations = new Map(parts.installations.map((config) => [config.id, config]))
   const calls = new Map(
@@ -59,20 +68,28 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
   }
   const records = createRecords(store, keys.credentials)
   const live = createLive(records, now, log)
+  const detached = createDetached(store, keys.credentials)
   const renewal = createRenewal({
     records,
+    turns: failAsUnavailable({
+      take: (name: string, ms: number) => parts.turns.take(name, ms),
+      release: (name: string) => parts.turns.release(name),
+    }),
     callsFor,
     now,
     log,
     metrics,
     invalidate: live.invalidate,
+    audit,
   })
   const throttle = createThrottle(store, keys.accounts, now)
   const readCookie = createCookieReader(keys.cookie)
-  const findParts = { readCookie, records, live, renewal, callsFor, installations, now, log }
+  const shared = { callsFor, installations, now, log, audit }
+  const findParts = { readCookie, records, live, detached, renewal, ...shared }
   const find = createFind(findParts)
   const middleware = createSessionMiddleware(keys.cookie, records, live)
-  const routeParts = { ...findParts, throttle, find, middleware, checkOrigin }
+  const noteRefusal = createRefusals(audit, now)
+  const routeParts = { ...findParts, throttle, noteRefusal, find, middleware, checkOrigin }
 
   let latest = Number.NEGATIVE_INFINITY
   /** True once after each time that somebody set the clock back, by more than what passed since the last question. */
@@ -101,7 +118,7 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
   /** Deletes what was signed out while the store could not be written. */
   const settleEnded = async () => {
     for (const sessionKey of live.endedAhead()) {
-      logout(findParts, await records.endSession(sessionKey))
+      logout(findParts, await detached.signOut(sessionKey))
       live.forget(sessionKey)
     }
   }
@@ -115,7 +132,7 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
     renewDue,
     async sweep() {
       await settleEnded()
-      await records.forgetOthers([...installations.keys()])
+      await records.forgetOthers([...installations.keys()], now() - ROLLING_MS)
       await live.flush()
       // another clock wrote these, before this process was there
       await records.bringBack(now() + CLOCK_TOLERANCE_MS)
@@ -125,6 +142,7 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
         const session = await live.get(sessionKey)
         if (session !== undefined) await find.limit(session)
       }
+      logout(findParts, await detached.sweep())
       await throttle.sweep()
       renewal.sweep()
     },

@@ -4,17 +4,24 @@ import type { SignIn, SignedInUser } from '@ece/api-types/bff'
 import type { Request } from 'express'
 import type { ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
+import type { AuditEntry } from '../audit/entry.ts'
+import type { NoteRefusal } from '../audit/refusals.ts'
+import { hasConsoleCode } from '../http/console-error.ts'
 import { authorizationOf } from './credential.ts'
 import type { Credential } from './credential.ts'
 import { sessionKeyOf } from './cookie.ts'
 import type { EceCalls, Refused } from './ece-calls.ts'
+import { endOf } from './end-record.ts'
 import { logout } from './find.ts'
 import type { FindParts } from './find.ts'
 import { readProfile } from './profile.ts'
 import { lifeOf } from './renewal-time.ts'
 import type { Throttle } from './throttle.ts'
 
-export type SignInParts = FindParts & { readonly throttle: Throttle }
+export type SignInParts = FindParts & {
+  readonly throttle: Throttle
+  readonly noteRefusal: NoteRefusal
+}
 
 /** ECE said no: its status and its words, with what was typed taken out. */
 export interface SignInRefused {
@@ -41,7 +48,20 @@ export async function signIn(
     'api_key' in input
       ? throttle.accountOf('key', input.api_key)
       : throttle.accountOf('user', input.username)
-  const attempt = await throttle.begin(installation, account)
+  const from = {
+    stage: 'auth',
+    installation,
+    request_id: requestId,
+    ...(request.ip === undefined ? {} : { ip: request.ip }),
+  } as const
+  const attempt = await throttle.begin(installation, account).catch((error: unknown) => {
+    if (hasConsoleCode(error) && error.code === 'console.too_many_attempts') {
+      const { stage: _, ...where } = from
+      const target = `account/${account.slice(0, 12)}`
+      parts.noteRefusal({ ...where, event: 'too_many_attempts', target, status: 429 })
+    }
+    throw error
+  })
   let credential: Credential | Refused
   try {
     credential = await obtain(callsFor(installation), input, now, requestId)
@@ -55,11 +75,23 @@ export async function signIn(
     else attempt.done()
     // without the name: people type passwords into that field
     log.info({ installation, request_id: requestId, ece_status: status }, 'a sign-in was refused')
+    const isKnown = await throttle.isKnown(installation, account).catch(() => false)
+    parts.audit.note({
+      ...from,
+      event: 'sign_in_failed',
+      // tells attempts on one account from others without saying which account it is
+      target: `account/${account.slice(0, 12)}`,
+      ...('username' in input && isKnown ? { user_name: input.username } : {}),
+      auth: 'api_key' in input ? 'api_key' : 'password',
+      status,
+      codes: errors.map(({ code }) => code),
+    })
     return { status, retryAfter, errors: errors.map((error) => withoutSecrets(error, input)) }
   }
   attempt.done()
-  await begin(parts, request, response, installation, account, credential)
-  const { user_name, auth } = credential.user
+  const { user_name, auth, roles } = credential.user
+  const entry = { ...from, event: 'signed_in', user_name, auth, roles, status: 200 }
+  await begin(parts, request, response, installation, account, credential, entry)
   log.info({ installation, request_id: requestId, user_name, auth }, 'signed in')
   return undefined
 }
@@ -107,8 +139,9 @@ async function begin(
   installation: string,
   account: string,
   credential: Credential,
+  entry: AuditEntry,
 ): Promise<void> {
-  const { records, live, renewal, readCookie, now } = parts
+  const { records, live, renewal, readCookie, now, audit } = parts
   const old = readCookie(request.headers.cookie)
   // what was signed out must not move along
   const replaces = old !== undefined && live.hasEnded(old) ? undefined : old
@@ -137,7 +170,15 @@ async function begin(
       account,
       credential,
       now: now(),
+      record: (db) => audit.append({ ...entry, session: sessionKey.slice(0, 8) }, db),
     })
+    for (const stored of ended) {
+      const evidence =
+        stored.sessionKey === replaces
+          ? 'signed in again in the same browser'
+          : 'the user signed in more often than there may be sessions'
+      audit.note({ ...endOf(stored), event: 'session_replaced', evidence })
+    }
     if (replaces !== undefined) live.invalidate(replaces)
     for (const stored of ended) live.invalidate(stored.sessionKey)
     logout(

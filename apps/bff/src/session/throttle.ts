@@ -1,6 +1,10 @@
 // Guessing passwords. Only failures count: ten per account within a quarter of an hour, kept in the store so that a
 // restart forgets nothing (architecture, "Session"; CVE-2024-21652). ECE itself has no such limit.
+//
+// Attempts under way may all fail, so they count as well until their outcome is known, those at other consoles included:
+// each is a turn in the store, which ends by itself when its console dies.
 import { createHmac, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ConsoleError } from '../http/console-error.ts'
 import type { Store } from '../store/open.ts'
 import { failAsUnavailable } from '../store/unavailable.ts'
@@ -11,6 +15,11 @@ const WINDOW_MS = 15 * 60 * 1000
 const MAX_UNKNOWN = 10_000
 /** Attempts of one account that wait for the outcome of those before them. */
 const MAX_WAITING = 50
+/** Longer than ECE may take to say yes or no. */
+const ATTEMPT_MS = 90_000
+/** How often, and how long, the outcome of attempts at other consoles is waited for. */
+const LOOK_AGAIN_MS = 100
+const WAIT_MS = 5_000
 
 /** One attempt that may go to ECE. Exactly one of the two is called, once. */
 export interface Attempt {
@@ -31,7 +40,19 @@ interface Account {
 export function createThrottle(store: Store, key: Buffer, now: () => number) {
   const accounts = new Map<string, Account>()
 
+  const isKnown = async (installation: string, account: string): Promise<boolean> => {
+    const known = await store
+      .selectFrom('accounts')
+      .select('account')
+      .where('installation', '=', installation)
+      .where('account', '=', account)
+      .executeTakeFirst()
+    return known !== undefined
+  }
+
   const rows = failAsUnavailable({
+    isKnown,
+
     /** Times of the account's failures, newest first. */
     failures: (installation: string, account: string) =>
       store
@@ -46,21 +67,59 @@ export function createThrottle(store: Store, key: Buffer, now: () => number) {
         .limit(MAX_FAILURES)
         .execute(),
 
-    add: (installation: string, account: string) =>
-      store
-        .insertInto('sign_in_failures')
-        .values({ id: randomUUID(), installation, account, failed_at: now() })
-        .execute(),
+    /** Answers the name of an attempt that may go on; undefined while others may use up what is left. */
+    admit: (installation: string, account: string): Promise<string | undefined> =>
+      store.transaction().execute(async (db) => {
+        const all = `sign-in/${installation}/${account}`
+        // whoever writes this row first is counted by the next one
+        await db
+          .insertInto('turns')
+          .values({ name: all, holder: '', until: 0 })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ until: 0 }))
+          .execute()
+        // one statement: an attempt that fails in between must be seen as one or the other
+        const { failures, attempts } = await db
+          .selectNoFrom((from) => [
+            from
+              .selectFrom('sign_in_failures')
+              .select(from.fn.countAll<number>().as('count'))
+              .where('installation', '=', installation)
+              .where('account', '=', account)
+              .where('failed_at', '>', now() - WINDOW_MS)
+              .where('failed_at', '<=', now() + WINDOW_MS)
+              .as('failures'),
+            from
+              .selectFrom('turns')
+              .select(from.fn.countAll<number>().as('count'))
+              // no character in it means anything to LIKE
+              .where('name', 'like', `${all}/%`)
+              .where('until', '>', now())
+              // begun before the clock was set back
+              .where('until', '<=', now() + 2 * ATTEMPT_MS)
+              .as('attempts'),
+          ])
+          .executeTakeFirstOrThrow()
+        if ((failures ?? 0) + (attempts ?? 0) >= MAX_FAILURES) return undefined
+        const name = `${all}/${randomUUID()}`
+        await db
+          .insertInto('turns')
+          .values({ name, holder: '', until: now() + ATTEMPT_MS })
+          .execute()
+        return name
+      }),
+
+    /** The outcome of an attempt, both sides of it at once. */
+    end: (name: string, failed: { installation: string; account: string } | undefined) =>
+      store.transaction().execute(async (db) => {
+        await db.deleteFrom('turns').where('name', '=', name).execute()
+        if (failed === undefined) return
+        const row = { id: randomUUID(), ...failed, failed_at: now() }
+        await db.insertInto('sign_in_failures').values(row).execute()
+      }),
 
     /** A flood of invented names fills the table up to here; afterwards names that we do not know have to wait. */
     isCrowdedOut: async (installation: string, account: string): Promise<boolean> => {
-      const known = await store
-        .selectFrom('accounts')
-        .select('account')
-        .where('installation', '=', installation)
-        .where('account', '=', account)
-        .executeTakeFirst()
-      if (known !== undefined) return false
+      if (await isKnown(installation, account)) return false
       const { count } = await store
         .selectFrom('sign_in_failures')
         .select((select) => select.fn.countAll().as('count'))
@@ -71,13 +130,14 @@ export function createThrottle(store: Store, key: Buffer, now: () => number) {
     },
   })
 
+  /** The way in among the attempts at this console: what is refused here costs no write. */
   const enter = async (installation: string, account: string, state: Account): Promise<void> => {
     for (;;) {
       const { outcomes } = state
       const times = await rows.failures(installation, account)
       const oldest = times[MAX_FAILURES - 1]
       if (oldest !== undefined) {
-        throw tooMany(Math.min(WINDOW_MS, oldest.failed_at + WINDOW_MS - now()) / 1000)
+        throw tooMany(waitFor(oldest.failed_at))
       }
       if (times.length === 0 && (await rows.isCrowdedOut(installation, account))) throw tooMany(60)
       if (state.outcomes !== outcomes) continue
@@ -91,12 +151,30 @@ export function createThrottle(store: Store, key: Buffer, now: () => number) {
     }
   }
 
+  /** The way in among the attempts at all consoles. */
+  const admit = async (installation: string, account: string): Promise<string> => {
+    const deadline = performance.now() + WAIT_MS
+    for (;;) {
+      const name = await rows.admit(installation, account)
+      if (name !== undefined) return name
+      if (performance.now() > deadline) throw tooMany(1)
+      await delay(LOOK_AGAIN_MS)
+      const [oldest] = (await rows.failures(installation, account)).slice(MAX_FAILURES - 1)
+      if (oldest !== undefined) throw tooMany(waitFor(oldest.failed_at))
+    }
+  }
+
+  const waitFor = (failedAt: number) => Math.min(WINDOW_MS, failedAt + WINDOW_MS - now()) / 1000
+
   return {
     /** Names an account without saying who it is. Case and form do not make another account (LDAP ignores both). */
     accountOf: (kind: 'user' | 'key', name: string): string => {
       const text = kind === 'user' ? name.normalize('NFKC').trim().toLowerCase() : name
       return createHmac('sha256', key).update(`${kind}:${text}`).digest('hex').slice(0, 32)
     },
+
+    /** Whether it signed in here before: its name is then no password that was typed into the wrong field. */
+    isKnown: (installation: string, account: string) => rows.isKnown(installation, account),
 
     /** Throws `console.too_many_attempts` with `Retry-After`; then ECE must not be asked. */
     async begin(installation: string, account: string): Promise<Attempt> {
@@ -108,24 +186,29 @@ export function createThrottle(store: Store, key: Buffer, now: () => number) {
         state.holders -= 1
         if (state.holders === 0) accounts.delete(name)
       }
+      const free = () => {
+        state.inFlight -= 1
+        state.outcomes += 1
+        for (const wake of state.waiting.splice(0)) wake()
+        leave()
+      }
       try {
         await enter(installation, account, state)
       } catch (error) {
         leave()
         throw error
       }
-      const done = () => {
-        state.inFlight -= 1
-        state.outcomes += 1
-        for (const wake of state.waiting.splice(0)) wake()
-        leave()
+      let attempt: string
+      try {
+        attempt = await admit(installation, account)
+      } catch (error) {
+        free()
+        throw error
       }
-      const failed = async () => {
-        try {
-          await rows.add(installation, account)
-        } finally {
-          done()
-        }
+      const failed = () => rows.end(attempt, { installation, account }).finally(free)
+      const done = () => {
+        // what cannot be written now ends by itself
+        rows.end(attempt, undefined).then(free, free)
       }
       return { failed, done }
     },

@@ -1,5 +1,8 @@
 // Applied in the order of their names, never edited once released. Only SQL that SQLite and PostgreSQL share.
 import type { Kysely, Migration } from 'kysely'
+import { audit } from './migration-audit.ts'
+import { changes } from './migration-changes.ts'
+import { jobs } from './migration-jobs.ts'
 import { turns } from './migration-turns.ts'
 
 const first: Migration = {
@@ -85,4 +88,7 @@ const first: Migration = {
 export const migrations: Record<string, Migration> = {
   '2026-11-22-first': first,
   '2026-11-23-a-turns': turns,
+  '2026-11-23-b-changes': changes,
+  '2026-11-23-c-audit': audit,
+  '2026-11-23-d-jobs': jobs,
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeDataDir } from '../testing/run-console.ts'
-import { openStore, type Store } from './open.ts'
+import { makeDataDir, openTestStore } from '../testing/stores.ts'
+import type { Store } from './open.ts'
 import { createTurns } from './turns.ts'
 
 let store: Store
@@ -8,7 +8,7 @@ let at = 0
 const now = () => at
 beforeEach(async () => {
   at = 1_000_000
-  store = await openStore(makeDataDir(), Buffer.alloc(32, 1))
+  store = await openTestStore(makeDataDir(), Buffer.alloc(32, 1))
 })
 afterEach(() => store.destroy())
 
@@ -43,4 +43,27 @@ test('a turn that is given up is free at once, and only its holder can give it u
   expect(await two.take('reconcile', 10_000)).toBe(false)
   await one.release('reconcile')
   expect(await two.take('reconcile', 10_000)).toBe(true)
+})
+
+test('a clock that was set back keeps nobody waiting for the turn of a process that died', async () => {
+  const one = createTurns(store, 'one', now)
+  const two = createTurns(store, 'two', now)
+  at += 60 * 60 * 1000
+  await one.take('reconcile', 10_000)
+  at -= 60 * 60 * 1000
+  expect(await two.held(['reconcile'])).toEqual(new Set())
+  expect(await two.take('reconcile', 10_000)).toBe(true)
+  expect(await one.take('reconcile', 10_000)).toBe(false)
+})
+
+test('turns of processes that are gone are forgotten after a day, no others', async () => {
+  const one = createTurns(store, 'one', now)
+  await one.take('old', 10_000)
+  at += 24 * 60 * 60 * 1000
+  await one.take('new', 10_000)
+  await one.sweep()
+  expect(await store.selectFrom('turns').select('name').orderBy('name').execute()).toHaveLength(2)
+  at += 20_000
+  await one.sweep()
+  expect(await store.selectFrom('turns').select('name').execute()).toEqual([{ name: 'new' }])
 })

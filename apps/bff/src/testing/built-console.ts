@@ -35,6 +35,8 @@ export interface BuiltConsole {
   readonly url: string
   /** SIGKILL: no goodbye. Resolves when the process is gone. */
   readonly kill: () => Promise<void>
+  /** SIGTERM: what is under way is finished. Resolves when the process is gone. */
+  readonly end: () => Promise<void>
 }
 
 /** Rejects with what the process printed when it does not start. */
@@ -52,11 +54,19 @@ export async function startBuilt(folder: string, environment: Environment): Prom
   const first = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
   const url = urlOf(first?.[0])
   if (url === undefined) throw new Error(`the console did not start: ${printed}`)
-  return { url, kill: () => kill(child, exited) }
+  return {
+    url,
+    kill: () => signal(child, 'SIGKILL', exited),
+    end: () => signal(child, 'SIGTERM', exited),
+  }
 }
 
-async function kill(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  child.kill('SIGKILL')
+async function signal(
+  child: ChildProcess,
+  name: NodeJS.Signals,
+  exited: Promise<unknown>,
+): Promise<void> {
+  child.kill(name)
   await exited
 }
 

@@ -1,17 +1,19 @@
 // A whole console on a free port, with its own data folder, its log in memory and a clock in the test's hands.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { Config, Environment } from '../config.ts'
 import { describeProblems } from '../config/problems.ts'
 import { createConsole } from '../console.ts'
+import type { ConsoleParts } from '../console.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/open.ts'
 import { Browser } from './browser.ts'
+import { makeDataDir, storeEnvironment } from './stores.ts'
+
+export { makeDataDir }
 
 export interface Running {
   /** The address that it listens on, also when browsers use another one. */
@@ -36,20 +38,26 @@ function addressOf(server: Server): string {
   return `http://localhost:${port}`
 }
 
-export const makeDataDir = () => mkdtempSync(join(tmpdir(), 'ece-console-'))
-
 export async function runConsole(
   environment: Environment,
   overrides: Partial<Config> = {},
+  parts: Pick<ConsoleParts, 'jobPace' | 'settleMs'> = {},
 ): Promise<Running> {
   const dataDir = environment.DATA_DIR ?? makeDataDir()
-  const read = readConfig({ PORT: '0', ...environment, DATA_DIR: dataDir }, { createKey: true })
+  const place = await storeEnvironment(dataDir)
+  const read = readConfig({ PORT: '0', ...place, ...environment }, { createKey: true })
   if ('problems' in read) throw new Error(describeProblems(read.problems))
   const config = { ...read.config, ...overrides }
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => void logged.push(line) })
-  const store = await openStore(config.dataDir, config.key)
-  const console = createConsole({ config, store, log, now: () => Date.now() + running.ahead })
+  const store = await openStore(config.dataDir, config.key, { database: config.database, log })
+  const console = createConsole({
+    ...parts,
+    config,
+    store,
+    log,
+    now: () => Date.now() + running.ahead,
+  })
   await console.listen()
   // a server that listens on a port has such an address
   const { port } = console.server.address() as AddressInfo

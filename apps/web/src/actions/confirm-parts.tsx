@@ -1,6 +1,7 @@
 // The pieces of a confirmation dialog: impact table, options, the request as curl, and how it ended.
 import { Info } from 'lucide-react'
-import { buildRequest, toCurl } from '@ece/api-types'
+import { buildRequest } from '@ece/api-types'
+import { toCurl } from '../domain/curl.ts'
 import { now } from '../lib/clock.ts'
 import { formatRelative } from '../lib/dates.ts'
 import { Checkbox, RadioGroup } from '../ui/choice.tsx'
@@ -18,7 +19,8 @@ import {
   problemOf,
   valueOf,
 } from './action.ts'
-import { nextStepOf, type Outcome, OUTCOME_TITLES } from './outcome.ts'
+import { ChangeLink } from '../domain/change-link.tsx'
+import { holderOf, nextStepOf, type Outcome, OUTCOME_TITLES } from './outcome.ts'
 import type { SendResult } from './send-change.ts'
 import type { Unfinished } from './unfinished.ts'
 
@@ -167,6 +169,9 @@ const MAX_REASONS = 5
 function Why({ outcome }: { outcome: Outcome }) {
   const next = nextStepOf(outcome)
   const { errors = [], requestId } = outcome.error ?? {}
+  const holder = holderOf(outcome.error)
+  const { evidence } = outcome
+  const isSaid = errors.some(({ message }) => evidence !== undefined && message.includes(evidence))
   return (
     <div className="wrap-anywhere">
       {errors.slice(0, MAX_REASONS).map(({ code, message }) => (
@@ -174,6 +179,12 @@ function Why({ outcome }: { outcome: Outcome }) {
           {message} <code className="mono text-ink-2">{code}</code>
         </p>
       ))}
+      {evidence !== undefined && !isSaid && <p>{evidence}</p>}
+      {holder !== undefined && (
+        <p>
+          <ChangeLink id={holder}>Look at that change</ChangeLink>
+        </p>
+      )}
       {next !== undefined && <p className="text-ink-2">{next}</p>}
       {requestId !== undefined && (
         <p className="text-ink-2 flex items-center gap-1 text-sm">
@@ -187,6 +198,8 @@ function Why({ outcome }: { outcome: Outcome }) {
 
 interface EndProps {
   result: SendResult
+  /** Key of the change, while there is more to find out about it than what was answered. */
+  changeId?: string | undefined
   /** Link to where the change would show. */
   activity: ReactNode
   onAskAgain: ReactNode
@@ -202,7 +215,7 @@ export const End = (props: EndProps) => (
   </div>
 )
 
-function EndNotice({ result, activity, onAskAgain }: EndProps) {
+function EndNotice({ result, changeId, activity, onAskAgain }: EndProps) {
   if (result === 'session') {
     return (
       <Notice kind="warn" isLive className="text-base" title="Not sent: your session has ended">
@@ -214,14 +227,22 @@ function EndNotice({ result, activity, onAskAgain }: EndProps) {
   const isOpen = result.word === 'unknown' || result.word === 'no_trace'
   return (
     <Notice
-      kind={isOpen ? 'warn' : 'bad'}
+      kind={isOpen ? 'warn' : result.word === 'found' ? 'ok' : 'bad'}
       isLive
       className="text-base"
       title={OUTCOME_TITLES[result.word]}
-      actions={isOpen ? onAskAgain : undefined}
+      // once the record of changes has answered it is asked all the time
+      actions={
+        result.word === 'unknown' && result.isConcluded === undefined ? onAskAgain : undefined
+      }
     >
       <Why outcome={result} />
       {isOpen && activity !== undefined && <p>{activity}</p>}
+      {changeId !== undefined && (
+        <p>
+          <ChangeLink id={changeId}>The story of this change</ChangeLink>
+        </p>
+      )}
     </Notice>
   )
 }

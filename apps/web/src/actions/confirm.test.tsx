@@ -264,6 +264,60 @@ describe('how it ends', () => {
     expect(reasonOf(button(RESTART))).toMatch(/^It may have happened/)
   })
 
+  it('unknown settles under the eyes of whoever waits: found, and there is nothing left to send', async () => {
+    server.change = refuse(502, 'console.outcome_unknown', 'The connection to ECE was lost.')
+    server.record = changeOf('unknown', { evidence: 'No trace so far.' })
+    await press()
+    await screen.findByText('No trace so far.', undefined, { timeout: 5000 })
+    server.record = changeOf('found', { evidence: 'ECE has the attempt.', concluded: true })
+    await screen.findByText('Found afterwards: it did happen', undefined, { timeout: 5000 })
+    expect(screen.getByText('ECE has the attempt.')).toBeTruthy()
+    expect(reasonOf(button(RESTART))).toMatch(/^It did happen/)
+    expect(server.changes).toHaveLength(1)
+  })
+
+  it('no trace found: the next press is a change of its own', async () => {
+    server.change = refuse(502, 'console.outcome_unknown', 'The connection to ECE was lost.')
+    server.record = changeOf('no_trace', { evidence: 'ECE was read well.', concluded: true })
+    const { user } = await press()
+    await screen.findByText(/^No trace found/, undefined, { timeout: 5000 })
+    server.change = json(202, {})
+    await ready(RESTART)
+    await user.click(button(RESTART))
+    await screen.findByText('Restart of Elasticsearch of fun accepted')
+    expect(new Set(keys()).size).toBe(2)
+  })
+
+  it('somebody else is at it: says so, and leads to their change', async () => {
+    const other = '0b9cfa12-7d6a-4a51-9fbd-0d0c1f5e2a11'
+    server.change = json(409, {
+      errors: [
+        {
+          code: 'console.target_busy',
+          message: 'a.kern sent "Restart Elasticsearch" on the same target.',
+          fields: [`/bff/changes/${other}`],
+        },
+      ],
+    })
+    await press()
+    await screen.findByText(/^a\.kern sent/)
+    expect(screen.getByRole('link', { name: 'Look at that change' }).getAttribute('href')).toBe(
+      `/default/changes/${other}`,
+    )
+  })
+
+  it('changed since it was looked at: says what changed, and confirms anew with a new key', async () => {
+    server.change = refuse(409, 'console.seen_version_changed', 'A plan of b.miller runs.')
+    const { user } = await press()
+    await screen.findByText(/A plan of b\.miller runs\./)
+    expect(screen.getByText(/Confirm once more/)).toBeTruthy()
+    server.change = json(202, {})
+    await ready(RESTART)
+    await user.click(button(RESTART))
+    await screen.findByText('Restart of Elasticsearch of fun accepted')
+    expect(new Set(keys()).size).toBe(2)
+  })
+
   it('a lost connection is looked up by the same key before anything is said', async () => {
     server.change = cut
     server.record = changeOf('accepted', { status: 202, answer: {} })

@@ -86,7 +86,9 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
   const [isWide] = useState(isRoomy)
   const isSending = phase === 'sending'
   // nothing is left to decide here
-  const isOver = confirmation.isUnknown
+  const isOver =
+    confirmation.isUnknown ||
+    (result !== undefined && result !== 'session' && result.word === 'found')
   return (
     <Dialog
       open
@@ -123,6 +125,7 @@ export function ConfirmDialog({ action, onClose, activity }: ConfirmDialogProps)
       {result !== undefined && (
         <End
           result={result}
+          changeId={confirmation.changeId}
           activity={activity}
           onAskAgain={
             <Button size="sm" onClick={confirmation.askAgain}>

@@ -23,6 +23,7 @@ import {
 } from '../domain/topology.ts'
 import type { ImpactRow } from './action.ts'
 import { describeRunning } from './disabled.ts'
+import { lastChangeRow } from './impact-facts.ts'
 
 /** Last good snapshot with its age; a missing one is the first thing to know before data goes. */
 export function snapshotRow(deployment: AnyDeployment, now: number): ImpactRow {
@@ -166,15 +167,13 @@ export function runningRow(running: readonly RunningPlan[]): ImpactRow | undefin
   return { kind: 'busy', label: 'Plan running', text: `${describeRunning(first)}${more}` }
 }
 
-export const memoryRow = (deployment: AnyDeployment): ImpactRow | undefined => {
+export const memoryRow = (deployment: AnyDeployment): ImpactRow => {
   const memory = memoryOf(listInstances(deployment))
-  return memory === 0
-    ? undefined
-    : {
-        kind: 'info',
-        label: 'Frees',
-        text: `${formatMegabytes(memory)} of memory on the allocators`,
-      }
+  const text =
+    memory === 0
+      ? 'Could not check: ECE does not say how much memory its instances have'
+      : `${formatMegabytes(memory)} of memory on the allocators`
+  return { kind: 'info', label: 'Frees', text }
 }
 
 export const untouchedRow = (text: string): ImpactRow => ({
@@ -184,9 +183,13 @@ export const untouchedRow = (text: string): ImpactRow => ({
 })
 
 /** What every verb on a deployment shows besides its own rows. */
-export const circumstances = (deployment: AnyDeployment): (ImpactRow | undefined)[] => [
+export const circumstances = (
+  deployment: AnyDeployment,
+  now: number,
+): (ImpactRow | undefined)[] => [
   runningRow(listPendingPlans(deployment)),
   systemRow(deployment),
+  lastChangeRow(deployment, now),
 ]
 
 /** Leaves out the rows that have nothing to say. */

@@ -16,12 +16,15 @@ describe('what a failed call says about the change', () => {
     [403, 'console.forbidden', 'not_sent', true],
     [403, 'console.csrf', 'not_sent', true],
     [400, 'console.reason_required', 'not_sent', true],
-    [409, 'console.seen_version_changed', 'not_sent', true],
+    [409, 'console.target_busy', 'not_sent', true],
+    // what is confirmed after it is another change
+    [409, 'console.seen_version_changed', 'not_sent', false],
     [429, 'console.too_many_requests', 'not_sent', true],
     // recorded as not sent: the same key would only replay that
     [502, 'console.ece_unreachable', 'not_sent', false],
     [502, 'console.ece_certificate', 'not_sent', false],
     [503, 'console.unavailable', 'not_sent', false],
+    [503, 'console.audit_unavailable', 'not_sent', false],
     [501, 'console.not_on_this_version', 'not_sent', false],
     [502, 'console.outcome_unknown', 'unknown', false],
   ])('%d %s: %s', (status, code, word, keepsKey) => {

@@ -13,6 +13,10 @@ export interface Outcome {
   readonly warnings: readonly string[]
   /** Nothing is stored under the key, so that the same change may be sent with it again. */
   readonly keepsKey: boolean
+  /** How it was found out, or why it is not yet, in one sentence. */
+  readonly evidence?: string | undefined
+  /** Of `unknown`: there is nothing more to find out. */
+  readonly isConcluded?: boolean
 }
 
 /** On screen, in full. */
@@ -57,8 +61,19 @@ const AFTER_STATUS: Readonly<Record<number, string>> = {
 }
 
 /** The next step after an outcome that is no success. */
-export function nextStepOf({ word, error }: Outcome): string | undefined {
-  if (word === 'unknown' || word === 'no_trace') return 'Do not repeat it before you have looked.'
+export function nextStepOf({ word, error, isConcluded }: Outcome): string | undefined {
+  if (word === 'unknown') {
+    return isConcluded === true
+      ? 'Look at it yourself before you do it again.'
+      : 'The console is finding out and says so here. Do not repeat it meanwhile.'
+  }
+  if (word === 'no_trace') return 'Look at it once more, then press the button to send it anew.'
+  if (error?.code === 'console.seen_version_changed') {
+    return 'What you see here is read anew. Confirm once more if it is still what you want.'
+  }
+  if (error?.code === 'console.target_busy') {
+    return 'When that change is settled, press the button again.'
+  }
   if (word === 'not_sent') return 'When the cause is gone, press the button again.'
   if (word !== 'rejected' || error === undefined) return undefined
   return AFTER_REFUSAL.get(error.code) ?? AFTER_STATUS[error.status]
@@ -67,6 +82,7 @@ export function nextStepOf({ word, error }: Outcome): string | undefined {
 /** Failures of the console's own server that come before anything is sent to ECE. */
 const BEFORE_SENDING = new Set([
   'console.unavailable',
+  'console.audit_unavailable',
   'console.ece_unreachable',
   'console.ece_certificate',
   'console.not_on_this_version',
@@ -97,6 +113,8 @@ export function judge(error: unknown): Outcome | 'ask' | 'session' {
   if (ASK.has(code)) return 'ask'
   if (BEFORE_SENDING.has(code)) return outcome('not_sent', { error })
   if (status >= 500) return 'ask'
+  // what is confirmed after it is another change than the one that was refused
+  if (code === 'console.seen_version_changed') return outcome('not_sent', { error })
   // refused by the console's own checks, before a record of it was made
   if (code.startsWith('console.')) return outcome('not_sent', { error, keepsKey: true })
   return outcome('rejected', { error })
@@ -115,6 +133,13 @@ export function readWarnings(answer: unknown): string[] {
   })
 }
 
+/** The change that holds the target, from the refusal that it caused. */
+export function holderOf(error: ApiError | undefined): string | undefined {
+  if (error?.code !== 'console.target_busy') return undefined
+  return error.errors[0]?.fields?.flatMap((field) => HOLDER.exec(field)?.[1] ?? [])[0]
+}
+const HOLDER = /^\/bff\/changes\/([0-9a-f-]{36})$/
+
 const FINAL: Partial<Record<ChangeState, OutcomeWord>> = {
   accepted: 'accepted',
   rejected: 'rejected',
@@ -131,6 +156,8 @@ export function outcomeOfChange(change: Change): Outcome | undefined {
   const errors = readErrors(change.answer)
   return outcome(word, {
     warnings: word === 'accepted' ? readWarnings(change.answer) : [],
+    evidence: change.evidence,
+    isConcluded: change.concluded === true,
     ...(errors.length === 0 ? {} : { error: new ApiError(change.status ?? 0, errors) }),
   })
 }

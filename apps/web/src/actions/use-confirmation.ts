@@ -2,12 +2,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { currentInstallation } from '../api/installation.ts'
+import { isOpenChange, qChange } from '../api/changes.ts'
 import { useLive } from '../api/live.ts'
 import { q } from '../api/q.ts'
 import { now } from '../lib/clock.ts'
 import { isGone, readProblem } from '../lib/problem.ts'
 import { clip } from '../lib/text.ts'
 import { toast } from '../ui/toast.tsx'
+import { useOpenChange } from '../domain/change-link.tsx'
 import {
   type Action,
   initialValues,
@@ -16,7 +18,7 @@ import {
   problemOf,
   textToType,
 } from './action.ts'
-import { type Outcome, OUTCOME_TITLES } from './outcome.ts'
+import { type Outcome, outcomeOfChange, OUTCOME_TITLES } from './outcome.ts'
 import { readAgain } from './read-again.ts'
 import { askByKey, sendChange, type SendResult } from './send-change.ts'
 import { forgetUnfinished, readUnfinished, rememberUnfinished } from './unfinished.ts'
@@ -27,6 +29,9 @@ const GONE = 'It no longer applies: what it was for has ended or is gone.'
 const MAX_NAME = 60
 
 export type Phase = 'filling' | 'asking' | 'sending' | 'ended'
+
+const isStillOpen = (outcome: Outcome | undefined): boolean =>
+  outcome !== undefined && outcome.word === 'unknown' && outcome.isConcluded === false
 
 const succeeded = (result: SendResult): boolean =>
   result !== 'session' && (result.word === 'accepted' || result.word === 'found')
@@ -69,14 +74,27 @@ function useFreshTarget(opened: Action, isFrozen: boolean) {
   }
 }
 
+/**
+ * The record of changes goes on finding out what became of an unknown outcome; so does whoever waits for it here, also
+ * while the console itself is away.
+ */
+function useFollowed<Told extends SendResult | undefined>(key: string, told: Told): Told | Outcome {
+  const isUnknown = told !== undefined && told !== 'session' && told.word === 'unknown'
+  const { data } = useLive(qChange(key), { enabled: isUnknown, changing: isOpenChange })
+  return (isUnknown && data !== undefined ? outcomeOfChange(data) : undefined) ?? told
+}
+
 export function useConfirmation(opened: Action, onClose: () => void) {
   const client = useQueryClient()
   const place = `${currentInstallation().id}/${opened.target.id}/${opened.key}`
   const [key, setKey] = useState(() => crypto.randomUUID())
   const [earlier] = useState(() => readUnfinished(place))
   const [phase, setPhase] = useState<Phase>(earlier === undefined ? 'filling' : 'asking')
-  const [result, setResult] = useState<SendResult>()
-  const [earlierOutcome, setEarlierOutcome] = useState<Outcome>()
+  const [told, setResult] = useState<SendResult>()
+  const result = useFollowed(key, told)
+  const [earlierTold, setEarlierOutcome] = useState<Outcome>()
+  const earlierOutcome = useFollowed(earlier?.key ?? key, earlierTold)
+  const openChange = useOpenChange()
   const [values, setValues] = useState(() => initialValues(opened.options))
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
@@ -105,13 +123,18 @@ export function useConfirmation(opened: Action, onClose: () => void) {
 
   const danger = current.danger(values)
   const wanted = danger === 'destroys' ? textToType(current.target) : undefined
-  const isUnknown = result !== undefined && result !== 'session' && result.word === 'unknown'
+  const word = result === undefined || result === 'session' ? undefined : result.word
+  const isUnknown = word === 'unknown'
 
   function whyNot(): string | undefined {
     if (fresh.whyGone !== undefined) return fresh.whyGone
     if (current.disabledReason !== undefined) return current.disabledReason
     if (phase === 'asking') return 'Asking what became of the earlier request…'
     if (isUnknown) return 'It may have happened. Look at the activity before trying again.'
+    if (word === 'found') return 'It did happen: there is nothing left to send.'
+    if (isStillOpen(earlierOutcome)) {
+      return 'What became of your earlier request is not known yet: wait until it is.'
+    }
     if (!fresh.isFresh) {
       return fresh.error === null
         ? 'Reading its present state…'
@@ -122,14 +145,15 @@ export function useConfirmation(opened: Action, onClose: () => void) {
   }
   const disabledReason = phase === 'sending' ? undefined : whyNot()
 
-  function finish(next: SendResult) {
+  function finish(next: SendResult, sent: string) {
     isBusy.current = false
     if (next !== 'session' && (next.word !== 'unknown' || next.error?.status !== 401)) {
       forgetUnfinished(place)
     }
     readAgain(client)
+    const details = openChange && { label: 'Details', onSelect: () => openChange(sent) }
     if (succeeded(next)) {
-      toast(current.done)
+      toast(current.done, 'ok', details)
       const warnings = next === 'session' ? [] : next.warnings
       for (const warning of warnings) toast(`ECE warns: ${warning}`, 'info')
       if (isOpen.current) onClose()
@@ -139,19 +163,21 @@ export function useConfirmation(opened: Action, onClose: () => void) {
     if (!isOpen.current) {
       const words =
         next === 'session' ? 'not sent, your session has ended' : OUTCOME_TITLES[next.word]
-      toast(`${current.label}: ${words}`, 'info')
+      toast(`${current.label}: ${words}`, 'info', next === 'session' ? undefined : details)
       return
     }
+    // it is another thing now that is to be confirmed
+    if (next !== 'session' && next.error?.code === 'console.seen_version_changed') setTyped('')
     setResult(next)
     setPhase('ended')
     // a recorded outcome would only be replayed under the same key
     if (next !== 'session' && !next.keepsKey && next.word !== 'unknown') setKey(crypto.randomUUID())
   }
 
-  const begin = (work: Promise<SendResult>) => {
+  const begin = (work: Promise<SendResult>, sent: string) => {
     setResult(undefined)
     setPhase('sending')
-    void work.then(finish)
+    void (async () => finish(await work, sent))()
   }
 
   return {
@@ -168,6 +194,8 @@ export function useConfirmation(opened: Action, onClose: () => void) {
     setReason,
     phase,
     result,
+    /** Key of what was asked last, while its outcome is not known or was found out afterwards. */
+    changeId: told !== undefined && told !== 'session' && told.word === 'unknown' ? key : undefined,
     earlier,
     earlierOutcome,
     disabledReason,
@@ -176,13 +204,16 @@ export function useConfirmation(opened: Action, onClose: () => void) {
       // two clicks within one frame see the same state; only the ref tells them apart
       if (isBusy.current || disabledReason !== undefined || phase === 'sending') return
       isBusy.current = true
-      rememberUnfinished(place, { key, sentAt: now() })
-      begin(sendChange({ action: current, values, key, reason }))
+      // no trace was found of the one before: this is a change of its own
+      const mine = word === 'no_trace' ? crypto.randomUUID() : key
+      setKey(mine)
+      rememberUnfinished(place, { key: mine, sentAt: now() })
+      begin(sendChange({ action: current, values, key: mine, reason }), mine)
     },
     askAgain: () => {
       if (isBusy.current) return
       isBusy.current = true
-      begin(askByKey(key))
+      begin(askByKey(key), key)
     },
   }
 }

@@ -4,6 +4,7 @@ import { clip } from '../lib/text.ts'
 import { isStopped, isSystemOwned, listResources } from '../domain/resources.ts'
 import { action, type Action, type ImpactRow } from './action.ts'
 import { type Circumstances, firstReason, notAllowed } from './disabled.ts'
+import { tiesRow, uncheckedRow } from './impact-facts.ts'
 import { circumstances, outsideRow, rows, snapshotRow, untouchedRow } from './impact.ts'
 import { BUTTON_NAME, isOnTheWay, isPlanned } from './verb-lifecycle.ts'
 import { type Builder, deploymentId, nameRow, shortName, targetOf } from './verb-target.ts'
@@ -59,7 +60,9 @@ export function deleteVerb(at: Circumstances, build: Builder): Action[] {
           snapshotRow(deployment, now),
           REPOSITORY,
           outsideRow(deployment),
-          ...circumstances(deployment),
+          tiesRow(deployment),
+          ...circumstances(deployment, now),
+          uncheckedRow(),
           untouchedRow('Other deployments; no instance of this one is running'),
         ),
       disabledReason: firstReason(notAllowed(operation, at), cannotDelete(at)),

@@ -137,6 +137,7 @@ const impactOf = (
   resource: Resource,
   { isTaking, stopsNodes }: Command,
   instances: readonly Instance[],
+  now: number,
 ) => {
   const { deployment } = at
   const name = describeResource(deployment, resource)
@@ -149,7 +150,7 @@ const impactOf = (
     isTaking && answers.kind === 'bad' && resource.kind === 'elasticsearch'
       ? dependantsRow(deployment, resource)
       : undefined,
-    ...circumstances(deployment),
+    ...circumstances(deployment, now),
     untouchedRow(
       stopsNodes ? 'Data on the disks, and the configuration' : 'Data, configuration and plans',
     ),
@@ -183,7 +184,7 @@ export function instanceVerbs(at: Circumstances, resource: Resource, instance: I
       button: () => command.label,
       dismiss: command.dismiss,
       options: [],
-      impact: () => impactOf(at, resource, command, [instance]),
+      impact: (_, now) => impactOf(at, resource, command, [instance], now),
       disabledReason: firstReason(
         notAllowed(operation, at),
         cannotCommand(resource),
@@ -227,7 +228,7 @@ export function allInstancesVerbs(at: Circumstances, resource: Resource): Action
           : `${command.label} of ${affected.length}`,
       dismiss: command.dismiss,
       options: [],
-      impact: () => impactOf(at, resource, command, affected),
+      impact: (_, now) => impactOf(at, resource, command, affected, now),
       disabledReason: firstReason(
         notAllowed(operation, at),
         cannotCommand(resource),

@@ -22,6 +22,7 @@ import {
   stopsRow,
   untouchedRow,
 } from './impact.ts'
+import { tiesRow, uncheckedRow } from './impact-facts.ts'
 import { lastSnapshot, restoreData } from './verb-options.ts'
 import { type Builder, deploymentId, nameRow, shortName, targetOf } from './verb-target.ts'
 
@@ -75,8 +76,10 @@ export function shutDownVerb(at: Circumstances, build: Builder): Action[] {
           snapshotRow(deployment, now),
           stopsRow(deployment),
           outsideRow(deployment),
-          ...circumstances(deployment),
+          tiesRow(deployment),
+          ...circumstances(deployment, now),
           memoryRow(deployment),
+          uncheckedRow(),
           untouchedRow('The configuration, and snapshots in the repository'),
         ),
       disabledReason: firstReason(notAllowed(operation, at), cannotShutDown(at)),
@@ -150,7 +153,7 @@ export function restoreVerb(at: Circumstances, build: Builder): Action[] {
           nameRow(deployment),
           dataRow(at, values, now),
           { kind: 'info', label: 'Needs', text: shape?.text ?? 'Memory for its last plan' },
-          ...circumstances(deployment),
+          ...circumstances(deployment, now),
           untouchedRow('Snapshots in the repository'),
         ),
       disabledReason: firstReason(notAllowed(operation, at), cannotRestore(at)),

@@ -13,6 +13,7 @@ import {
 import { instancesOf } from '../domain/topology.ts'
 import { action, type Action, valueOf } from './action.ts'
 import { type Circumstances, firstReason, isBusy, notAllowed, planRuns } from './disabled.ts'
+import { uncheckedRow } from './impact-facts.ts'
 import {
   circumstances,
   dependantsRow,
@@ -86,16 +87,20 @@ function restartElasticsearch(at: Circumstances, resource: Resource, build: Buil
         return `Every instance of ${name} restarts, ${how}. The data on the disks stays.`
       },
       options: [grouping, snapshotBeforeRestart, shardWait],
-      impact: (values, now) =>
-        rows(
+      impact: (values, now) => {
+        const how = valueOf(grouping, values)
+        const downtime = downtimeRow(resource, name, how)
+        return rows(
           nameRow(at.deployment),
-          restartsRow(resource, GROUPINGS[valueOf(grouping, values)] ?? 'in groups'),
-          downtimeRow(resource, name, valueOf(grouping, values)),
+          restartsRow(resource, GROUPINGS[how] ?? 'in groups'),
+          downtime,
           dependantsRow(at.deployment, resource),
           snapshotRow(at.deployment, now),
-          ...circumstances(at.deployment),
+          ...circumstances(at.deployment, now),
+          downtime.kind === 'ok' ? undefined : uncheckedRow(resource),
           untouchedRow(joinWords(['Data', 'configuration', ...untouched])),
-        ),
+        )
+      },
       disabledReason: firstReason(notAllowed(operation, at), cannotRestart(at, resource, name)),
       target: targetOf(key, deployment_id, at, build),
     }),
@@ -119,12 +124,12 @@ function restartStateless(at: Circumstances, resource: Resource, build: Builder)
       describe: () =>
         `Every instance of ${name} restarts. Elasticsearch and its data are not touched.`,
       options: [],
-      impact: () =>
+      impact: (_, now) =>
         rows(
           nameRow(at.deployment),
           restartsRow(resource),
           statelessDowntimeRow(resource, name),
-          ...circumstances(at.deployment),
+          ...circumstances(at.deployment, now),
           untouchedRow('Elasticsearch, its data, and the configuration'),
         ),
       disabledReason: firstReason(notAllowed(operation, at), cannotRestart(at, resource, name)),

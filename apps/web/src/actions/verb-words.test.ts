@@ -17,6 +17,7 @@ describe('restart of Elasticsearch', () => {
       'Stops answering': 'ok: Nothing, if replicas exist: 3 groups in turn',
       'Depends on it': 'warn: Kibana (2 instances, 2 zones)',
       'Last good snapshot': 'ok: 38 min ago, 101 snapshots kept in minio-eu',
+      'Last changed': 'info: Configuration change of Elasticsearch, by ops1, 1 h ago',
       'Not touched': 'info: Data, configuration and Kibana',
     })
   })
@@ -117,7 +118,9 @@ describe('shutting down', () => {
       'Last good snapshot': 'ok: 38 min ago, 101 snapshots kept in minio-eu',
       'Stops answering':
         'bad: Elasticsearch (3 instances, 3 zones) and Kibana (2 instances, 2 zones)',
+      'Last changed': 'info: Configuration change of Elasticsearch, by ops1, 1 h ago',
       Frees: 'info: 14 GB of memory on the allocators',
+      'Could not check': 'info: Remote clusters that search it, and applications that write to it',
       'Not touched': 'info: The configuration, and snapshots in the repository',
     })
   })
@@ -181,6 +184,8 @@ describe('deleting', () => {
       'Last good snapshot': 'ok: 38 min ago, 101 snapshots kept in minio-eu',
       'In the repository':
         'warn: ECE does not say whether the snapshots stay there; Restore cannot use them any more',
+      'Last changed': 'info: Configuration change of Elasticsearch, by ops1, 1 h ago',
+      'Could not check': 'info: Remote clusters that search it, and applications that write to it',
       'Not touched': 'info: Other deployments; no instance of this one is running',
     })
   })

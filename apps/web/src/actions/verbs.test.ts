@@ -8,12 +8,13 @@ import { deploymentVerbs, resourceVerbs } from './verbs.ts'
 const system = (name: string) => sample({ name, metadata: { system_owned: true } })
 
 describe('the verbs of a deployment', () => {
-  it('are restart per resource, restore, shut down and delete; cancel appears while a plan runs', () => {
+  it('are restart per resource, restore, resync, shut down, delete, and cancel while a plan runs', () => {
     const keys = (deployment = sample()) => deploymentVerbs(deployment, admin).map(({ key }) => key)
     expect(keys()).toEqual([
       'restart-elasticsearch',
       'restart-kibana',
       'restore',
+      'resync',
       'shut-down',
       'delete',
     ])

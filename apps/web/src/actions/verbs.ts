@@ -8,12 +8,14 @@ import { cancelVerbs } from './verb-cancel.ts'
 import { deleteVerb } from './verb-delete.ts'
 import { restoreVerb, shutDownVerb } from './verb-lifecycle.ts'
 import { resourceKey, restartVerbs } from './verb-restart.ts'
+import { resyncVerb } from './verb-resync.ts'
 
 function build(at: Circumstances): Action[] {
   return [
     ...listResources(at.deployment).flatMap((resource) => restartVerbs(at, resource, build)),
     ...cancelVerbs(at, build),
     ...restoreVerb(at, build),
+    ...resyncVerb(at, build),
     ...shutDownVerb(at, build),
     ...deleteVerb(at, build),
   ]
@@ -21,7 +23,7 @@ function build(at: Circumstances): Action[] {
 
 /**
  * Everything that can be done to a deployment, in the order of menus: restarts, cancel (only while a plan runs),
- * restore, shut down, delete. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
+ * restore, resync, shut down, delete. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
  */
 export const deploymentVerbs = (
   deployment: AnyDeployment,

@@ -29,6 +29,9 @@ export async function asPoll(key: QueryKey, refetch: () => Promise<unknown>): Pr
   }
 }
 
+/** Nobody asked for this answer: for reads that are no row of the table (jobs.ts). */
+export const isPoll = (key: QueryKey): boolean => polled.has(hashKey(key))
+
 /** Options of one read; fits `useLive`, and react-query's `prefetchQuery` and `ensureQueryData`. */
 export type Read<Data> = UseQueryOptions<Data> & {
   readonly queryKey: QueryKey

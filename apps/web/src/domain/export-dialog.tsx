@@ -1,6 +1,7 @@
 // Writes a list into a file, with progress and a way out; what was read is never thrown away silently.
 import { useEffect, useRef, useState } from 'react'
 import { isApiError } from '../api/api-error.ts'
+import { recordListExport } from '../api/audit.ts'
 import { currentInstallation } from '../api/installation.ts'
 import { formatCount } from '../lib/bytes.ts'
 import { now } from '../lib/clock.ts'
@@ -83,11 +84,16 @@ export function ExportDialog<Row>({ source, columns, onClose }: ExportDialogProp
   // talks to the server's answers: nobody waits for them once the dialog is gone
   useEffect(() => () => reading.current?.abort(), [])
 
-  const saveFile = () => {
+  const saveFile = async () => {
     if (work.current === undefined) return
+    const { rows: count } = work.current.progress()
+    // what somebody takes along is on record before it is there
+    await recordListExport({ what: source.name, format, count })
     save(work.current.file(), fileName(source.name, format))
-    toast(`Exported ${plural(work.current.progress().rows, noun)}`)
+    toast(`Exported ${plural(count, noun)}`)
   }
+  const stop = (error: unknown) =>
+    setPhase({ is: 'stopped', error: isCancelled(error) ? undefined : error })
   const read = async () => {
     work.current ??= createExport(source, format, fileColumns)
     reading.current = new AbortController()
@@ -95,11 +101,11 @@ export function ExportDialog<Row>({ source, columns, onClose }: ExportDialogProp
     try {
       const end = await work.current.run(reading.current.signal, setProgress)
       if (work.current.progress().rows === 0) return setPhase({ is: 'empty' })
-      saveFile()
+      await saveFile()
       if (end === 'complete') onClose()
       else setPhase({ is: 'capped' })
     } catch (error) {
-      setPhase({ is: 'stopped', error: isCancelled(error) ? undefined : error })
+      stop(error)
     }
   }
   const rows = progress?.rows ?? 0
@@ -120,12 +126,7 @@ export function ExportDialog<Row>({ source, columns, onClose }: ExportDialogProp
       <>
         {close}
         {rows > 0 && (
-          <Button
-            onClick={() => {
-              saveFile()
-              onClose()
-            }}
-          >
+          <Button onClick={() => void saveFile().then(onClose, stop)}>
             Save the {plural(rows, noun)} read so far
           </Button>
         )}

@@ -164,8 +164,21 @@ export const resourceHealth = (resource: Resource, now: number): Verdict =>
     resource.info.healthy === true || resource.info.status === 'started' ? HEALTHY : UNKNOWN,
   )
 
+/** Ages of snapshots are told in minutes; until then the verdict over the same answer is the same. */
+const SAME_MS = 1_000
+const judged = new WeakMap<AnyDeployment, { readonly at: number; readonly verdict: Verdict }>()
+
 /** A whole deployment: what its resources say, each finding with the kind it is about. */
 export function deploymentHealth(deployment: AnyDeployment, now: number): Verdict {
+  // a row of a list asks three times, and again for each key in the search box
+  const before = judged.get(deployment)
+  if (before !== undefined && Math.abs(now - before.at) < SAME_MS) return before.verdict
+  const verdict = judge(deployment, now)
+  judged.set(deployment, { at: now, verdict })
+  return verdict
+}
+
+function judge(deployment: AnyDeployment, now: number): Verdict {
   const resources = listResources(deployment)
   const allStopped = isDeploymentStopped(deployment)
   const reasons = resources.flatMap((resource) => {

@@ -42,7 +42,7 @@ export interface SelectionProps<Row> {
   source: ListSource<Row>
   shown: readonly Column<Row>[]
   /** The bulk verbs: buttons that say to how many of the rows each applies. */
-  verbs?: (rows: readonly Row[]) => ReactNode
+  renderVerbs?: (rows: readonly Row[]) => ReactNode
 }
 
 /** Three buttons and the gaps between them. */

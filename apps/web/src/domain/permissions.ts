@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<string, string>> = {
   restartDeploymentStatelessResource: 'restart',
   shutdownDeployment: 'shut down',
   restoreDeployment: 'restore',
+  resyncDeployment: 'resync',
   deleteDeployment: 'delete',
   cancelDeploymentResourcePendingPlan: 'cancel plans',
   startDeploymentResourceMaintenanceMode: 'start maintenance mode',

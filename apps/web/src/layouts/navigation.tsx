@@ -1,4 +1,14 @@
-import { Box, ChartColumn, Clock, Database, FileText, House, Layers } from 'lucide-react'
+import {
+  BookText,
+  Box,
+  ChartColumn,
+  Clock,
+  Database,
+  FileText,
+  House,
+  Layers,
+  ListChecks,
+} from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { cx } from '../lib/cx.ts'
 
@@ -14,6 +24,8 @@ export const PAGES = [
   { to: '/$installation/templates', label: 'Templates', key: 't', icon: FileText },
   { to: '/$installation/stack-versions', label: 'Stack versions', key: 'v', icon: Box },
   { to: '/$installation/activity', label: 'Activity', key: 'a', icon: Clock },
+  { to: '/$installation/jobs', label: 'Jobs', key: 'j', icon: ListChecks },
+  { to: '/$installation/audit', label: 'Audit', key: 'u', icon: BookText },
 ] as const
 
 interface NavigationProps {

@@ -1,20 +1,21 @@
 // The way into the palette from every page: a button that looks like a search field, and keys. The palette itself is loaded
-// while the first page is being read, or when it is asked for.
+// when the first page is there, or when it is asked for, and with it the sign of one's own jobs.
 import { useEffect, useState } from 'react'
 import { Search } from 'lucide-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { currentInstallation, useUser } from '../api/installation.ts'
 import { toast } from '../ui/toast.tsx'
 import { PAGES } from './navigation.tsx'
 import { isApple, useShortcuts } from './use-shortcuts.ts'
 
-const load = () => import('../features/palette/palette.tsx')
+const load = () => import('./later.ts')
 /** Whoever wants it later is told when it cannot be loaded. */
 const preload = () => load().catch(() => undefined)
 type Code = Awaited<ReturnType<typeof load>>
 type View = 'search' | 'shortcuts'
 
-/** After the first page is up, so that the first Ctrl+K finds it here. */
+/** The first Ctrl+K is to find it here; but on a slow line the page's own answers come first. */
 const IDLE_MS = 2000
 
 export function Palette() {
@@ -22,6 +23,7 @@ export function Palette() {
   const [view, setView] = useState<View>()
   const [typed, setTyped] = useState('')
   const navigate = useNavigate()
+  const client = useQueryClient()
   const user = useUser().user_name
   const installation = currentInstallation()
 
@@ -57,14 +59,19 @@ export function Palette() {
   })
   // talks to the network: fetches the code while all is well; without it, it is fetched when it is wanted
   useEffect(() => {
-    const timer = setTimeout(() => void preload().then(setCode), IDLE_MS)
-    return () => clearTimeout(timer)
-  }, [])
+    const timer = setInterval(() => {
+      if (client.isFetching() > 0) return
+      clearInterval(timer)
+      void preload().then(setCode)
+    }, IDLE_MS)
+    return () => clearInterval(timer)
+  }, [client])
   // talks to the window's title, which names every object that is opened
   useEffect(() => code?.recordVisits({ installation, user }), [code, installation, user])
 
   return (
     <>
+      {code !== undefined && <code.JobsSign />}
       <button
         type="button"
         aria-haspopup="dialog"

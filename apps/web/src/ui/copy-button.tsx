@@ -7,7 +7,8 @@ import type { ButtonProps } from './button.tsx'
 const SHOWN_MS = 1500
 
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick'> {
-  text: string
+  /** As a function: made when it is asked for. */
+  text: string | (() => string)
   /** What is copied: `deployment id`. With `children` it is only the description. */
   what: string
 }
@@ -25,7 +26,7 @@ export function CopyButton({ text, what, children, ...rest }: CopyButtonProps) {
 
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text)
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text())
       setOutcome('done')
     } catch {
       // plain http on another host has no clipboard

@@ -17,7 +17,7 @@ export function placeBeside(
   anchor: HTMLElement,
   align: 'start' | 'center' | 'end',
 ): void {
-  const { style } = floating
+  const { style, scrollTop } = floating
   style.maxHeight = 'none'
   const at = anchor.getBoundingClientRect()
   const { width, height } = floating.getBoundingClientRect()
@@ -37,4 +37,6 @@ export function placeBeside(
   style.maxHeight = `${room}px`
   style.top = `${isBelow ? at.bottom + GAP : at.top - GAP - shown}px`
   style.left = `${Math.max(EDGE, Math.min(left, clientWidth - width - EDGE))}px`
+  // at its full height there was nothing to scroll
+  floating.scrollTop = scrollTop
 }

@@ -22,12 +22,16 @@ export function Popover({ anchor, align = 'start', onClose, className, ...rest }
         placeBeside(panel.current, anchor.current, align)
       }
     }
+    const follow = (event: Event) => {
+      // its own scrolling moves nothing, and to measure it would scroll it back
+      if (event.target !== panel.current) place()
+    }
     panel.current?.showPopover?.()
     place()
-    window.addEventListener('scroll', place, true)
+    window.addEventListener('scroll', follow, true)
     window.addEventListener('resize', place)
     return () => {
-      window.removeEventListener('scroll', place, true)
+      window.removeEventListener('scroll', follow, true)
       window.removeEventListener('resize', place)
     }
   }, [anchor, align])

@@ -5,7 +5,7 @@ import type { RefObject } from 'react'
 
 /** Drawn above and below what is in view, so that a fast wheel does not show gaps. */
 const OVERSCAN = 12
-/** Before the height is known, and where there is no layout at all. */
+/** Before the height is known, where even the window has none to go by. */
 const FIRST_ROWS = 40
 
 export interface Window {
@@ -35,11 +35,15 @@ interface Options {
   headHeight: number
 }
 
+/** No list is higher than its window: what nobody sees yet is not drawn first. */
+const firstHeight = (rowHeight: number) =>
+  Math.max(0, Math.min(window.innerHeight, FIRST_ROWS * rowHeight) - OVERSCAN * rowHeight)
+
 /** Follows the scroll position; renders again only when other rows come into view. */
 export function useWindow({ scroller, count, rowHeight, headHeight }: Options) {
   // What the element said last. React asks for the rows after each of its own changes, and to read the element then
   // makes the browser lay out the whole page at once: measured, a quarter of the time of fast scrolling.
-  const seen = useRef({ top: 0, height: 0 })
+  const seen = useRef({ top: 0, height: firstHeight(rowHeight) })
   const subscribe = useCallback(
     (notify: () => void) => {
       const look = () => {

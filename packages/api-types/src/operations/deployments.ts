@@ -159,6 +159,16 @@ export const deployments = defineOperations({
     danger: 'destroys',
     ...verb,
   }),
+  resyncDeployment: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/_resync',
+    summary: 'Write the entry of a deployment in the search index anew',
+    params: deployment,
+    // ids of index entries; nobody reads them
+    response: z.object({}),
+    danger: 'routine',
+    ...verb,
+  }),
   restartDeploymentEsResource: operation({
     method: 'POST',
     path: '/deployments/{deployment_id}/elasticsearch/{ref_id}/_restart',

@@ -122,6 +122,12 @@ export const deploymentHandlers = {
     return { status: 200, body: { id: deployment.id } }
   },
 
+  // The index of this simulator never lags, so that there is nothing to write anew
+  resyncDeployment(context) {
+    const { id } = find(context)
+    return { status: 200, body: { created: [], updated: [id], deleted: [], errors: [] } }
+  },
+
   deleteDeployment(context) {
     const { world, generation } = context
     const deployment = find(context)

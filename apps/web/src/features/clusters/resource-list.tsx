@@ -1,5 +1,5 @@
 // The list of one kind of resource, for the Elasticsearch and the Kibana page alike.
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, useCallback, useMemo, useState } from 'react'
 import { operations } from '@ece/api-types'
 import type { LinkProps } from '@tanstack/react-router'
 import { useLive, useLivePages } from '../../api/live.ts'
@@ -25,10 +25,14 @@ import { useListColumns } from '../../ui/use-list-columns.ts'
 import { useSearchValues } from '../../ui/use-search-values.ts'
 import { parseClustersSearch } from './clusters-search.ts'
 
+const ResourcesBulk = lazy(async () => ({
+  default: (await import('./resources-bulk.tsx')).ResourcesBulk,
+}))
+
 interface ResourceListProps {
   title: string
-  /** Of its files and of what the browser keeps about it: `elasticsearch`. */
-  list: string
+  /** Of its files, of what the browser keeps about it, and of its bulk verbs. */
+  list: 'elasticsearch' | 'kibana'
   /** One of them: `Kibana instance`. */
   what: string
   reads: Reads
@@ -184,7 +188,12 @@ export function ResourceList({ title, list, what, reads, columns, rowLink }: Res
           )
         }
       />
-      <SelectionBarLater selection={selection} source={source} shown={chosen.columns} />
+      <SelectionBarLater
+        selection={selection}
+        source={source}
+        shown={chosen.columns}
+        renderVerbs={(picked) => <ResourcesBulk rows={picked} scope={list} />}
+      />
     </Page>
   )
 }

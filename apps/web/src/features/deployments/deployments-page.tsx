@@ -43,6 +43,9 @@ const NothingHere = lazy(async () => ({
 }))
 // what it takes to change something is loaded when something is to be changed
 const RowDialog = lazy(async () => ({ default: (await import('./row-dialog.tsx')).RowDialog }))
+const DeploymentsBulk = lazy(async () => ({
+  default: (await import('./deployments-bulk.tsx')).DeploymentsBulk,
+}))
 
 /** One list of a search that is answered in pages; a row that moved between two pages is shown once. */
 function useDeployments(body: ReturnType<typeof buildSearch>, enabled: boolean) {
@@ -195,7 +198,12 @@ export function DeploymentsPage() {
           </Suspense>
         }
       />
-      <SelectionBarLater selection={selection} source={source} shown={columns} />
+      <SelectionBarLater
+        selection={selection}
+        source={source}
+        shown={columns}
+        renderVerbs={(chosen) => <DeploymentsBulk rows={chosen} />}
+      />
       {dialog !== undefined && (
         <Suspense>
           <RowDialog dialog={dialog} onClose={() => set({ dialog: undefined })} />

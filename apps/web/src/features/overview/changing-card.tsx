@@ -1,5 +1,6 @@
 // Plans that run now. A search hit has no step log, so the step of each is read on demand only.
 import { DeploymentId, operations } from '@ece/api-types'
+import { lazy, Suspense } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useLive } from '../../api/live.ts'
 import { q } from '../../api/q.ts'
@@ -25,6 +26,15 @@ import { Elapsed } from '../../ui/time.tsx'
 import { DeploymentLink, ListLink } from './list-link.tsx'
 import type { Overview } from './overview-reads.ts'
 import { PartBody } from './part-body.tsx'
+
+const Nothing = () => null
+// the console's own, and later than what ECE says; without its code the card is whole
+const RunningJobs = lazy(async () => ({
+  default: await import('./running-jobs.tsx').then(
+    (code) => code.RunningJobs,
+    () => Nothing,
+  ),
+}))
 
 interface ChangingCardProps {
   running: Overview['running']
@@ -61,6 +71,9 @@ export function ChangingCard({ running, isShowingSteps, onRetry }: ChangingCardP
         )
       }
     >
+      <Suspense>
+        <RunningJobs />
+      </Suspense>
       <PartBody part={running} what="running plans" onRetry={onRetry}>
         {({ deployments }) =>
           deployments.length === 0 ? (

@@ -1,5 +1,5 @@
 // The same request as a command line, for run-books and for people without this console.
-import type { BuiltRequest } from './operation.ts'
+import type { BuiltRequest } from '@ece/api-types'
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 

@@ -1,0 +1,120 @@
+// The log as a file that somebody takes along. JSON lines carry all it takes to prove them, and end with a signed line
+// about the whole; CSV is for reading.
+import { createHash, type KeyObject } from 'node:crypto'
+import type { AuditTable } from '../store/schema.ts'
+import { readRecord } from './record.ts'
+import { canonicalize, isSignedBy, type Plain, type Seal } from './seal.ts'
+
+export type ExportFormat = 'jsonl' | 'csv'
+
+export interface ExportFacts {
+  readonly chain: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** In words, such as `user=ada outcome=rejected`; empty for the whole log. */
+  readonly filter: string
+}
+
+/** What the last line of an export is about. */
+interface Manifest extends Plain {
+  readonly chain: string
+  readonly at: number
+  readonly filter: string
+  readonly count: number
+  readonly first_seq?: number
+  readonly last_seq?: number
+  /** SHA-256 over the hashes of all lines in their order, hex. */
+  readonly digest: string
+  readonly kid: string
+}
+
+export const manifestText = (manifest: Plain): string =>
+  `ece-audit-export-v1${canonicalize(manifest)}`
+export const isManifestSigned = (key: KeyObject, manifest: Plain, signature: string): boolean =>
+  isSignedBy(key, manifestText(manifest), signature)
+
+/** Text of the file, page by page. */
+export async function* writeExport(
+  pages: AsyncIterable<readonly AuditTable[]>,
+  format: ExportFormat,
+  facts: ExportFacts,
+  seal: Seal,
+): AsyncGenerator<string> {
+  if (format === 'csv') yield `\uFEFF${toCsvLine([...COLUMNS, 'hash'])}`
+  const digest = createHash('sha256')
+  let count = 0
+  let first: number | undefined
+  let last: number | undefined
+  for await (const rows of pages) {
+    count += rows.length
+    first ??= rows[0]?.seq
+    last = rows.at(-1)?.seq
+    for (const { hash } of rows) digest.update(hash)
+    yield rows.map(format === 'csv' ? toCsv : toJsonLine).join('')
+  }
+  if (format === 'csv') return
+  const bounds =
+    first === undefined || last === undefined ? {} : { first_seq: first, last_seq: last }
+  const manifest = { ...facts, count, ...bounds, digest: digest.digest('hex'), kid: seal.kid }
+  yield `${JSON.stringify({ manifest, sig: seal.sign(manifestText(manifest)) })}\n`
+}
+
+/** The record is canonical JSON already, and goes as it is. */
+const toJsonLine = ({ record, prev, hash, kid, mac }: AuditTable): string =>
+  `{"record":${record},${JSON.stringify({ prev, hash, kid, mac }).slice(1)}\n`
+
+const COLUMNS = [
+  'seq',
+  'at',
+  'stage',
+  'event',
+  'state',
+  'installation',
+  'user_name',
+  'auth',
+  'roles',
+  'session',
+  'ip',
+  'request_id',
+  'action_id',
+  'job_id',
+  'operation',
+  'method',
+  'path',
+  'target',
+  'reason',
+  'seen_version',
+  'request_hash',
+  'status',
+  'codes',
+  'plan_attempt_id',
+  'evidence',
+  'count',
+  'from_seq',
+  'to_seq',
+] as const
+
+function toCsv({ record, hash }: AuditTable): string {
+  const fields = readRecord(record)
+  return toCsvLine([
+    ...COLUMNS.map((name) => {
+      if (name === 'at') return new Date(fields.at).toISOString()
+      const value = fields[name]
+      return typeof value === 'object' ? value.join(' ') : value
+    }),
+    hash,
+  ])
+}
+
+/** A spreadsheet runs what begins so as a formula (OWASP, "CSV Injection"); an apostrophe in front makes it text. */
+const FORMULA = /^[=+\-@\t\r\0]/
+const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/
+
+function toCsvLine(values: readonly (string | number | undefined)[]): string {
+  const fields = values.map((value) => {
+    if (typeof value !== 'string') return value === undefined ? '' : String(value)
+    const safe = FORMULA.test(value) ? `'${value}` : value
+    return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  })
+  return `${fields.join(',')}\r\n`
+}

@@ -1,0 +1,62 @@
+// `verify` over an exported file, on a machine that has nothing but the file and the public key.
+import { createHash, type KeyObject } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { isManifestSigned } from './export.ts'
+import { canonicalize, hashOf } from './seal.ts'
+
+const Value = z.union([z.string(), z.int(), z.array(z.string())])
+const Fields = z.record(z.string(), Value)
+const Line = z.looseObject({ record: Fields, prev: z.string(), hash: z.string() })
+const Last = z.strictObject({ manifest: Fields, sig: z.string() })
+
+export interface FileVerdict {
+  readonly checked: number
+  /** The first thing wrong, with its line; undefined when the file is whole. */
+  readonly wrong?: { readonly line: number; readonly what: string }
+  readonly filter?: string
+}
+
+/** Rejects with Node's error when the file cannot be read. */
+export async function verifyFile(file: string, publicKey: KeyObject): Promise<FileVerdict> {
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })
+  const digest = createHash('sha256')
+  let line = 0
+  let checked = 0
+  let manifest: z.infer<typeof Last> | undefined
+  for await (const text of lines) {
+    line += 1
+    const wrong = (what: string) => ({ checked, wrong: { line, what } })
+    if (manifest !== undefined) return wrong('something follows the signed last line')
+    const json = parse(text)
+    const record = Line.safeParse(json).data
+    if (record !== undefined) {
+      if (hashOf(record.prev, canonicalize(record.record)) !== record.hash) {
+        return wrong('the record is not what was sealed')
+      }
+      digest.update(record.hash)
+      checked += 1
+      continue
+    }
+    manifest = Last.safeParse(json).data
+    if (manifest === undefined) return wrong('this is no record, and no signed last line')
+  }
+  const wrong = (what: string) => ({ checked, wrong: { line, what } })
+  if (manifest === undefined) return wrong('the signed last line is missing: the file was cut')
+  const { manifest: said, sig } = manifest
+  if (!isManifestSigned(publicKey, said, sig)) return wrong('it is not signed with this key')
+  if (said['count'] !== checked || said['digest'] !== digest.digest('hex')) {
+    return wrong('records were left out, added, changed or put in another order')
+  }
+  const { filter } = said
+  return { checked, ...(typeof filter === 'string' ? { filter } : {}) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

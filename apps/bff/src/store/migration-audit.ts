@@ -1,0 +1,62 @@
+// The audit log. The database itself refuses to change or delete a record; whoever can drop the triggers is found out by
+// the chain (audit/verify.ts).
+import { randomUUID } from 'node:crypto'
+import { SqliteAdapter, sql, type Kysely, type Migration } from 'kysely'
+
+const REFUSAL = 'records of the audit log are never changed or deleted'
+
+async function protectOnSqlite(db: Kysely<unknown>): Promise<void> {
+  for (const what of ['update', 'delete']) {
+    await sql`create trigger ${sql.id(`audit_no_${what}`)} before ${sql.raw(what)} on audit
+      begin select raise(abort, ${sql.lit(REFUSAL)}); end`.execute(db)
+  }
+}
+
+async function protectOnPostgres(db: Kysely<unknown>): Promise<void> {
+  await sql`create function audit_refuse() returns trigger language plpgsql as
+    ${sql.raw(`$$ begin raise exception '${REFUSAL}'; end $$`)}`.execute(db)
+  await sql`create trigger audit_no_change before update or delete on audit
+    for each row execute function audit_refuse()`.execute(db)
+  await sql`create trigger audit_no_truncate before truncate on audit
+    for each statement execute function audit_refuse()`.execute(db)
+}
+
+export const audit: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('audit')
+      .addColumn('seq', 'bigint', (column) => column.primaryKey())
+      .addColumn('event_id', 'text', (column) => column.notNull().unique())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('stage', 'text', (column) => column.notNull())
+      .addColumn('event', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull())
+      .addColumn('action_id', 'text')
+      .addColumn('installation', 'text')
+      .addColumn('user_name', 'text')
+      .addColumn('operation', 'text')
+      .addColumn('target', 'text')
+      .addColumn('record', 'text', (column) => column.notNull())
+      .addColumn('prev', 'text', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull())
+      .addColumn('kid', 'text', (column) => column.notNull())
+      .addColumn('mac', 'text', (column) => column.notNull())
+      .execute()
+    const indexes = ['action_id', 'user_name', 'target', 'operation', 'outcome', 'at'] as const
+    for (const column of indexes) {
+      await db.schema.createIndex(`audit_${column}`).on('audit').columns([column, 'seq']).execute()
+    }
+    await db.schema
+      .createTable('audit_head')
+      .addColumn('chain', 'text', (column) => column.primaryKey())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull())
+      .addColumn('mac', 'text', (column) => column.notNull())
+      .addColumn('turn', 'bigint', (column) => column.notNull())
+      .execute()
+    await sql`insert into audit_head (chain, seq, hash, mac, turn)
+      values (${randomUUID()}, 0, '', '', 0)`.execute(db)
+    const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter
+    await (isSqlite ? protectOnSqlite(db) : protectOnPostgres(db))
+  },
+}

@@ -1,0 +1,4 @@
+import { bulk } from './bulk.ts'
+import { testTenth } from './tenth.ts'
+
+testTenth([bulk])

@@ -1,0 +1,4 @@
+import { mutants } from './mutants.ts'
+import { testTenth } from './tenth.ts'
+
+testTenth([mutants])

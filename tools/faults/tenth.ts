@@ -1,0 +1,32 @@
+// A tenth of each experiment, as tests: half a minute or less each on two quiet cores.
+import { afterAll, expect, test } from 'vitest'
+import type { Experiment } from './experiment.ts'
+import { removeBuilds } from './programs.ts'
+
+/** A ceiling for a busy machine, not a wait. */
+const LONGEST_MS = 180_000
+const SEED = 20_261_123
+
+export function testTenth(experiments: readonly Experiment[], share = 0.1): void {
+  afterAll(removeBuilds)
+  test.each(experiments)(
+    'a tenth of $name keeps every promise',
+    async ({ run, rounds }) => {
+      const database = process.env['TEST_DATABASE_URL'] || undefined
+      const schema = `faults_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
+      const url = database === undefined ? undefined : new URL(database)
+      url?.searchParams.set('schema', schema)
+      const { figures, findings } = await run({
+        seed: SEED,
+        rounds: Math.ceil(rounds * share),
+        database: url?.href,
+      })
+      expect(findings).toEqual([])
+      const missed = figures.filter(({ measured, goal, isLeast }) =>
+        isLeast ? measured < goal : measured > goal,
+      )
+      expect(missed).toEqual([])
+    },
+    LONGEST_MS,
+  )
+}
