@@ -35,15 +35,12 @@ interface Options {
   headHeight: number
 }
 
-/** No list is higher than its window: what nobody sees yet is not drawn first. */
-const firstHeight = (rowHeight: number) =>
-  Math.max(0, Math.min(window.innerHeight, FIRST_ROWS * rowHeight) - OVERSCAN * rowHeight)
-
 /** Follows the scroll position; renders again only when other rows come into view. */
 export function useWindow({ scroller, count, rowHeight, headHeight }: Options) {
   // What the element said last. React asks for the rows after each of its own changes, and to read the element then
   // makes the browser lay out the whole page at once: measured, a quarter of the time of fast scrolling.
-  const seen = useRef({ top: 0, height: firstHeight(rowHeight) })
+  // No list is higher than its window: what nobody sees yet is not drawn first.
+  const seen = useRef({ top: 0, height: window.innerHeight - OVERSCAN * rowHeight })
   const subscribe = useCallback(
     (notify: () => void) => {
       const look = () => {
