@@ -21,8 +21,13 @@ const LATER = [
   'ui/menu-panel.tsx',
   'ui/toast-card.tsx',
 ]
-/** Whoever opens a list opens one of its objects next: each of these is one file. */
-const FOLDERS = ['audit', 'clusters', 'stack-versions', 'templates'] as const
+/** Whoever opens a list opens one of its objects next: each of these is one file. A change is a story from the audit log. */
+const FOLDERS = {
+  audit: ['audit', 'changes'],
+  clusters: ['clusters'],
+  'stack-versions': ['stack-versions'],
+  templates: ['templates'],
+} as const
 /** Other pages keep files of their own, and the editor is as large as everything else together. */
 const OWN_FILE = /features\/.*-(page|dialog)\.tsx$|-dialog\.tsx$|json-editor\.tsx$/
 
@@ -31,13 +36,22 @@ const OWN_FILE = /features\/.*-(page|dialog)\.tsx$|-dialog\.tsx$|json-editor\.ts
  * page where one lands and by others; `later`: see LATER; `more`: shared by the other pages; then the folders that are one
  * file. The rest is left to the bundler.
  */
-const NAMES = ['base', 'sign-in', 'console', 'parts', 'later', 'more', ...FOLDERS] as const
-type Name = (typeof NAMES)[number]
+const NAMES = [
+  'base',
+  'sign-in',
+  'console',
+  'parts',
+  'later',
+  'more',
+  ...Object.keys(FOLDERS),
+] as const
 
-function chunkOf(id: string, modules: Modules): Name | null {
+function chunkOf(id: string, modules: Modules): string | null {
   if (id.includes('node_modules') || !id.includes('/src/')) return null
-  const folder = FOLDERS.find((name) => id.includes(`/features/${name}/`))
-  if (folder !== undefined) return folder
+  const together = Object.entries(FOLDERS).find(([, folders]) =>
+    folders.some((folder) => id.includes(`/features/${folder}/`)),
+  )
+  if (together) return together[0]
   if (OWN_FILE.test(id)) return null
   const isFirst = isUsedBy(id, FIRST_PAGE, modules)
   const isSignIn = isUsedBy(id, SIGN_IN, modules)

@@ -268,7 +268,7 @@ const auditRoute = createRoute({
 const auditRecordRoute = createRoute({
   getParentRoute: () => installationRoute,
   path: 'audit/$seq',
-  staticData: { title: 'Audit record' },
+  staticData: { title: 'Audit' },
   component: lazyRouteComponent(
     () => import('./features/audit/audit-record-page.tsx'),
     'AuditRecordPage',

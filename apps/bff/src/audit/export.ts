@@ -16,7 +16,7 @@ export interface ExportFacts {
 }
 
 /** What the last line of an export is about. */
-interface Manifest extends Plain {
+type Manifest = Plain & {
   readonly chain: string
   readonly at: number
   readonly filter: string
@@ -28,8 +28,7 @@ interface Manifest extends Plain {
   readonly kid: string
 }
 
-export const manifestText = (manifest: Plain): string =>
-  `ece-audit-export-v1${canonicalize(manifest)}`
+const manifestText = (manifest: Plain): string => `ece-audit-export-v1${canonicalize(manifest)}`
 export const isManifestSigned = (key: KeyObject, manifest: Plain, signature: string): boolean =>
   isSignedBy(key, manifestText(manifest), signature)
 
@@ -55,7 +54,13 @@ export async function* writeExport(
   if (format === 'csv') return
   const bounds =
     first === undefined || last === undefined ? {} : { first_seq: first, last_seq: last }
-  const manifest = { ...facts, count, ...bounds, digest: digest.digest('hex'), kid: seal.kid }
+  const manifest: Manifest = {
+    ...facts,
+    count,
+    ...bounds,
+    digest: digest.digest('hex'),
+    kid: seal.kid,
+  }
   yield `${JSON.stringify({ manifest, sig: seal.sign(manifestText(manifest)) })}\n`
 }
 

@@ -26,9 +26,6 @@ export interface Seal {
   sign(text: string): string
 }
 
-/** What `hash` of the first record holds on to. */
-const GENESIS = ''
-
 /** DER before the 32 bytes of an Ed25519 private key (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 

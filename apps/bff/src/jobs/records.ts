@@ -7,7 +7,6 @@ import type { Database, JobItemTable, JobTable } from '../store/schema.ts'
 
 /** Between its beginning and its end. */
 export const ACTIVE_STATES = ['checking', 'sending', 'running', 'soaking', 'unknown'] as const
-const OPEN_STATES: readonly JobState[] = ['running', 'paused', 'waiting_for_sign_in']
 
 export type JobRow = Omit<JobTable, 'state'> & { readonly state: JobState }
 export type ItemRow = Omit<JobItemTable, 'state'> & { readonly state: JobItemState }

@@ -172,7 +172,7 @@ const judged = new WeakMap<AnyDeployment, { readonly at: number; readonly verdic
 export function deploymentHealth(deployment: AnyDeployment, now: number): Verdict {
   // a row of a list asks three times, and again for each key in the search box
   const before = judged.get(deployment)
-  if (before !== undefined && Math.abs(now - before.at) < SAME_MS) return before.verdict
+  if (before && Math.abs(now - before.at) < SAME_MS) return before.verdict
   const verdict = judge(deployment, now)
   judged.set(deployment, { at: now, verdict })
   return verdict
