@@ -2,12 +2,16 @@ import { defineConfig } from 'vitest/config'
 
 type Environment = 'node' | 'jsdom'
 
-const project = (name: string, include: string, environment: Environment = 'node') => ({
+const project = (
+  name: string,
+  include: string | readonly string[],
+  environment: Environment = 'node',
+) => ({
   extends: true as const,
   test: {
     name,
     environment,
-    include: [include],
+    include: [include].flat(),
     ...(environment === 'jsdom' ? { setupFiles: ['apps/web/dom-setup.ts'] } : {}),
   },
 })
@@ -17,14 +21,30 @@ const STORE_TESTS = ['session', 'changes', 'audit', 'jobs', 'store'].map(
   (folder) => `apps/bff/src/${folder}/**/*.test.ts`,
 )
 
+/** Processes that are killed and taken over from: these wait much more than they compute. */
+const CRASHES = [
+  'apps/bff/src/**/killed.test.ts',
+  'apps/bff/src/jobs/postgres-two-consoles.test.ts',
+]
+
+/** Two cores do six of them at once, after all the others. */
+const patient = ({ test, ...rest }: ReturnType<typeof project>) => ({
+  ...rest,
+  test: { ...test, maxWorkers: 6, sequence: { groupOrder: 1 } },
+})
+
 /** `npm test -- unit` starts a PostgreSQL and sets TEST_DATABASE_URL; without one these tests are no tests. */
 function projectsOnPostgres() {
   if (process.env['TEST_DATABASE_URL']) {
     const { test, ...rest } = project('bff-postgresql', '')
     const env = { TEST_STORE: 'postgresql' }
     // what is only about SQLite says so in its name
-    const exclude = ['**/sqlite*.test.ts']
-    return [{ ...rest, test: { ...test, include: STORE_TESTS, exclude, env } }]
+    const exclude = ['**/sqlite*.test.ts', ...CRASHES]
+    const { test: crashes } = patient(project('faults-postgresql', CRASHES))
+    return [
+      { ...rest, test: { ...test, include: STORE_TESTS, exclude, env } },
+      { ...rest, test: { ...crashes, exclude: ['apps/bff/src/hardening/**'], env } },
+    ]
   }
   const sentence = 'TEST_DATABASE_URL is not set: nothing is tested on PostgreSQL.'
   if (process.env['CI']) throw new Error(`${sentence} Use npm test -- unit.`)
@@ -44,13 +64,13 @@ export default defineConfig({
     projects: [
       project('api-types', 'packages/api-types/src/**/*.test.ts'),
       project('simulator', 'packages/ece-simulator/src/**/*.test.ts'),
-      project('bff', 'apps/bff/src/**/!(postgres*).test.ts'),
+      project('bff', 'apps/bff/src/**/!(postgres*|killed).test.ts'),
       ...projectsOnPostgres(),
       project('web', 'apps/web/src/**/*.test.ts'),
       project('web-dom', 'apps/web/src/**/*.test.tsx', 'jsdom'),
       project('tools', 'tools/!(architecture).test.ts'),
       project('architecture', 'tools/architecture.test.ts'),
-      project('faults', 'tools/faults/*.test.ts'),
+      patient(project('faults', ['tools/faults/*.test.ts', 'apps/bff/src/**/killed.test.ts'])),
     ],
   },
 })

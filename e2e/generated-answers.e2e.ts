@@ -11,7 +11,7 @@ import { type ConsoleServer, startConsole } from './servers.ts'
 import { expectWholePage } from './whole-page.ts'
 
 const vendor = readVendorDocument()
-const asked = process.env['GENERATED_SEEDS'] ?? '2'
+const asked = process.env['GENERATED_SEEDS'] ?? '1'
 const SEEDS = asked.includes(',')
   ? asked.split(',').map(Number)
   : Array.from({ length: Number(asked) }, (_, index) => index + 1)

@@ -23,7 +23,8 @@ const STAGES = {
   lint: [['oxlint', '--type-aware', '--deny-warnings']],
   format: [['oxfmt', '--check']],
   knip: [['knip']],
-  unit: [vitest('unit', '!architecture')],
+  unit: [vitest('unit', '!{architecture,faults*}')],
+  faults: [vitest('faults', 'faults*')],
   architecture: [vitest('architecture', 'architecture')],
   budgets: [['node', 'tools/budgets.mjs']],
   e2e: [['playwright', 'test', '--reporter=list,json']],
@@ -72,7 +73,7 @@ async function test() {
  * @param {readonly string[]} stages
  */
 async function providePostgres(stages) {
-  const isNeeded = stages.some((stage) => ['unit', 'architecture', 'e2e'].includes(stage))
+  const isNeeded = stages.some((stage) => ['unit', 'faults', 'architecture', 'e2e'].includes(stage))
   if (!isNeeded || process.env['TEST_DATABASE_URL'] || !(await installPostgres())) return
   const { url } = await startPostgres()
   process.env['TEST_DATABASE_URL'] = url
@@ -103,7 +104,7 @@ function runCommand(program, args) {
 
 /** What the reporters wrote; a stage that did not run, or broke before its report, counts nothing. */
 function countTests() {
-  const unit = [readReport('unit'), readReport('architecture')]
+  const unit = [readReport('unit'), readReport('faults'), readReport('architecture')]
   const stats = readReport('e2e').stats ?? {}
   return {
     passed: sum(unit, 'numPassedTests') + (stats.expected ?? 0),

@@ -69,6 +69,10 @@ export class Operator {
       })
       outgoing.on('error', reject)
       outgoing.on('response', (incoming) => {
+        // what is decoded does not hear of a body that was cut, and would wait for its end for ever
+        incoming.on('close', () => {
+          if (!incoming.complete) reject(new Error('the answer was cut'))
+        })
         for (const line of incoming.headers['set-cookie'] ?? []) {
           const pair = line.split(';')[0] ?? ''
           this.cookie = pair.endsWith('=') ? undefined : pair

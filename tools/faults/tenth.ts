@@ -1,5 +1,5 @@
 // A tenth of each experiment, as tests: half a minute or less each on two quiet cores.
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, test } from 'vitest'
 import type { Experiment } from './experiment.ts'
 import { removeBuilds } from './programs.ts'
 
@@ -9,9 +9,11 @@ const SEED = 20_261_123
 
 export function testTenth(experiments: readonly Experiment[], share = 0.1): void {
   afterAll(removeBuilds)
-  test.each(experiments)(
+  // they wait for each other's processes more than they compute
+  test.concurrent.for(experiments)(
     'a tenth of $name keeps every promise',
-    async ({ run, rounds }) => {
+    { timeout: LONGEST_MS },
+    async ({ run, rounds }, { expect }) => {
       const database = process.env['TEST_DATABASE_URL'] || undefined
       const schema = `faults_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
       const url = database === undefined ? undefined : new URL(database)
@@ -27,6 +29,5 @@ export function testTenth(experiments: readonly Experiment[], share = 0.1): void
       )
       expect(missed).toEqual([])
     },
-    LONGEST_MS,
   )
 }
