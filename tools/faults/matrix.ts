@@ -28,7 +28,15 @@ export function runMatrixTests(database: string | undefined): TestResults {
   const folder = mkdtempSync(join(tmpdir(), 'ece-matrix-'))
   const output = join(folder, 'report.json')
   const files = [...new Set(testsOf(matrixRows).map(([file]) => `apps/bff/src/${file}`))]
-  const args = ['run', '--project', 'bff', '--reporter=json', `--outputFile=${output}`]
+  const args = [
+    'run',
+    '--project',
+    'bff*',
+    '--project',
+    'faults*',
+    '--reporter=json',
+    `--outputFile=${output}`,
+  ]
   const env = { ...process.env, ...(database === undefined ? {} : { TEST_DATABASE_URL: database }) }
   try {
     execFileSync(join(ROOT, 'node_modules/.bin/vitest'), [...args, ...files], {
