@@ -229,6 +229,8 @@ test('a sign-in that ends while somebody reads leaves the rows and the search wh
   await page.getByRole('searchbox', { name: 'Search deployments' }).fill('billing')
   await expect(rowOf(page, 'logging-prod')).toBeHidden()
   await expect(rowOf(page, 'billing-prod')).toBeVisible()
+  // ECE's answer, not only the rows that were there before
+  await expect(page.getByText(/^\d+ deployments? on ECE$/)).toBeVisible()
   await control(simulator, 'POST', '/tokens/revoke', { user_name: 'admin' })
   await refresh(page)
   const dialog = page.getByRole('dialog', { name: 'Sign in again' })

@@ -2,6 +2,9 @@
 import type { Locator, Page } from '@playwright/test'
 import { countRequests, expect, test } from './fixtures.ts'
 
+// a world of its own: what is shut down here would be missing elsewhere
+test.use({ simulatorFlags: { fleet: 'small', speed: 20 } })
+
 const bar = (page: Page) => page.getByRole('region', { name: 'Selection' })
 const progress = (page: Page) => page.getByRole('region', { name: 'Progress' })
 

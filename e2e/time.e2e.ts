@@ -69,6 +69,8 @@ test('every page says how old its data is', async ({ operator }) => {
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
     await expectAge()
     const table = page.getByRole('main').getByRole('table', { name: title })
+    // what is on record never changes
+    if (title === 'Audit') continue
     const one = table.getByRole('link').first()
     // nobody has made a job yet
     if (!(await one.isVisible())) continue

@@ -40,7 +40,7 @@ test('an operator chooses columns, and a colleague gets the same ones by the lin
   await colleague.goto(`${server.url}/sign-in`)
   await fillSignIn(colleague, 'readonly', simulator.password)
   await colleague.getByRole('button', { name: 'Sign in' }).click()
-  await expect(colleague.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(colleague.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
   await colleague.goto(page.url())
   await expect(rowOf(colleague, 'billing-prod')).toBeVisible()
   expect(await headersOf(colleague)).toEqual(await headersOf(page))
