@@ -2,6 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from './fixtures.ts'
 
+// a world of its own: what is restarted here would be busy or new elsewhere
+test.use({ simulatorFlags: { fleet: 'small', speed: 20 } })
+
 test('an operator finds a sign-in, opens its record, and comes back to the same list', async ({
   operator,
 }) => {

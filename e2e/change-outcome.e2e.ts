@@ -7,6 +7,9 @@ import type { Page } from '@playwright/test'
 import { control, countRequests, expect, fillSignIn, test } from './fixtures.ts'
 import { startConsole } from './servers.ts'
 
+// a world of its own: what is restarted here would be busy or new elsewhere
+test.use({ simulatorFlags: { fleet: 'small', speed: 20 } })
+
 const RESTART = 'restart-deployment-es-resource'
 /** The console looks every 5 s; the rest is for busy machines. */
 const SETTLED = { timeout: 30_000 }
