@@ -26,8 +26,10 @@ export async function settleItem(
       await records.moveItem(item, { state: 'running', detail: null })
       return NOW
     case 'no_trace':
-    case 'not_sent':
       await records.endItem(item, { as: 'failed', detail: NO_TRACE })
+      return ENDED
+    case 'not_sent':
+      await records.endItem(item, { as: 'failed', detail: 'It was not sent.' })
       return ENDED
     case 'unknown':
     case undefined:

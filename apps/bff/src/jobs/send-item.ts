@@ -123,7 +123,8 @@ async function conclude(
   }
 }
 
-export const NO_TRACE = 'ECE shows no trace of it: it was not carried out.'
+/** What ECE does late leaves its trace late: no trace is no proof. */
+export const NO_TRACE = 'ECE shows no trace of it: most likely it was not carried out.'
 
 /** Nothing happened for certain, so a new change may be sent; its key is on disk before it is. */
 async function again(
