@@ -23,6 +23,7 @@ const LATER = [
 ]
 /** Whoever opens a list opens one of its objects next: each of these is one file. A change is a story from the audit log. */
 const FOLDERS = {
+  allocators: ['allocators'],
   audit: ['audit', 'changes'],
   clusters: ['clusters'],
   'stack-versions': ['stack-versions'],

@@ -28,7 +28,7 @@ export function thinRows(): Plugin {
       // the parser's tree is ESTree, whose nodes all have these fields
       const program = this.parse(code, { lang: 'ts' }) as unknown as Node
       const isRows = id.includes('/operations/')
-      const edits = [...(isRows ? findSchemas(program) : []), ...findUnused(program)]
+      const edits = [...(isRows ? findSchemas(program, code) : []), ...findUnused(program)]
       return { code: apply(code, edits), map: null }
     },
   }
@@ -37,14 +37,19 @@ export function thinRows(): Plugin {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** `response: z.object(…)` → `response: undefined`, `summary: '…'` likewise. The types of the table stay: they are gone before this runs. */
-function findSchemas(node: Node): Edit[] {
+/** Takes out `response: z.object(…),` and its like. The types of the table stay: they are gone before this runs. */
+function findSchemas(node: Node, code: string): Edit[] {
   const { key, value, shorthand } = node
   if (node.type === 'Property' && shorthand !== true && isNode(key) && isNode(value)) {
-    if (SERVER_ONLY.has(String(key['name'])))
-      return [{ at: value.start, to: value.end, text: 'undefined' }]
+    if (SERVER_ONLY.has(String(key['name']))) {
+      const [comma = ''] = /^\s*,/.exec(code.slice(node.end)) ?? []
+      return [{ at: node.start, to: node.end + comma.length, text: '' }]
+    }
   }
-  return Object.values(node).flat().filter(isNode).flatMap(findSchemas)
+  return Object.values(node)
+    .flat()
+    .filter(isNode)
+    .flatMap((child) => findSchemas(child, code))
 }
 
 /** Marks the calls that make a schema as free of effects, so that the bundler drops those that nothing uses any more. */

@@ -12,7 +12,7 @@ const USAGE = `Usage: ece-console [command]
 
   serve   start the console (the default)
   check   read the configuration, say what is wrong with it, and end
-  audit   verify, export and read the audit log
+  audit   verify, export, read and prune the audit log
 
 The configuration is read from environment variables; docs/operating.md lists them.`
 

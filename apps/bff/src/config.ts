@@ -1,8 +1,9 @@
 // The environment, read once. Whatever is wrong with it is found here, all at once, before anything listens.
 import { networkInterfaces } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { readAuditSettings, type AuditSettings } from './config/audit.ts'
 import { readDatabase, type DatabaseAddress } from './config/database.ts'
 import { readTls } from './config/files.ts'
 import type { InstallationConfig } from './config/installation.ts'
@@ -12,7 +13,7 @@ import type { Problem, Report } from './config/problems.ts'
 import { checkExposure, readPublicUrl, readTrustProxy } from './config/exposure.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
-export interface Config {
+export interface Config extends AuditSettings {
   readonly host: string
   readonly port: number
   /** Where Prometheus reads, on the same host; absent means nowhere. */
@@ -25,8 +26,6 @@ export interface Config {
   /** Holds the SQLite file unless there is a `database`, and the key file unless SECRET_KEY_FILE names another. */
   readonly dataDir: string
   readonly database?: DatabaseAddress
-  /** Where checkpoints of the audit log are appended; best on another disk than the database. */
-  readonly checkpointFile: string
   /** 32 bytes; every other key is derived from it. */
   readonly key: Buffer
   readonly installations: readonly InstallationConfig[]
@@ -93,6 +92,7 @@ export function readConfig(
     }
   }
   const dataDir = resolve(read('DATA_DIR') ?? 'data')
+  const auditSettings = readAuditSettings(read, dataDir, report)
   // the key comes last: it is only made when everything else is in order
   const source = keySource(dataDir, read('SECRET_KEY_FILE'))
   const key = readKey(source, createKey && problems.length === 0, report)
@@ -107,9 +107,7 @@ export function readConfig(
     trustProxy,
     dataDir,
     ...(database === undefined ? {} : { database }),
-    checkpointFile: resolve(
-      read('AUDIT_CHECKPOINT_FILE') ?? join(dataDir, 'audit-checkpoints.jsonl'),
-    ),
+    ...auditSettings,
     key,
     installations,
     logLevel,

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
+import { createReserve } from './audit/reserve.ts'
 import { createRefusals } from './audit/refusals.ts'
 import { commentReasons } from './audit/comment-reason.ts'
 import { createAuditRouter } from './audit/router.ts'
@@ -78,8 +80,24 @@ export function createConsole(parts: ConsoleParts): Console {
   // a name that no other process ever has, nor this one after a restart
   const boot = randomUUID()
   const turns = createTurns(store, boot, now)
-  const { checkpointFile } = config
-  const audit = createAudit({ store, key, checkpointFile, now, log, boot })
+  const audit = createAudit({
+    store,
+    key,
+    checkpointFile: config.checkpointFile,
+    now,
+    log,
+    boot,
+    secondFile: config.auditSecondFile,
+    // the disk of a PostgreSQL is not ours to look at
+    reserve:
+      config.database === undefined
+        ? createReserve({
+            file: join(config.dataDir, 'audit-reserve'),
+            bytes: config.auditReserveBytes ?? 0,
+            log,
+          })
+        : undefined,
+  })
   const sessions = createSessions({
     key,
     installations,
@@ -124,7 +142,7 @@ export function createConsole(parts: ConsoleParts): Console {
     metrics,
     sessions,
     limits,
-    health: createHealth({ store, installations, eceFor, now, isDraining }),
+    health: createHealth({ store, installations, eceFor, now, isDraining, audit }),
     forward,
     changes: createChangesRouter({ config, sessions, store, audit }),
     audit: createAuditRouter({ config, sessions, store, audit, checkOrigin, now }),
@@ -135,7 +153,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const metricsServer =
     config.metricsPort === undefined
       ? undefined
-      : createMetricsServer({ metrics, store, log, waiting: audit.waiting })
+      : createMetricsServer({ metrics, store, log, audit })
   const server = createServer({ app, tls: config.tls, headers: securityHeaders, log })
 
   const attempt = (work: () => Promise<void>) => () => {

@@ -4,6 +4,7 @@ import { buildRequest, operations } from '@ece/api-types'
 import type { ConsoleErrorCode } from '@ece/api-types'
 import { Router } from 'express'
 import type { InstallationConfig } from './config/installation.ts'
+import type { Audit } from './audit/audit.ts'
 import type { Ece } from './forward/ece.ts'
 import { sendJson } from './http/answer.ts'
 import { ConsoleError, hasConsoleCode } from './http/console-error.ts'
@@ -20,6 +21,7 @@ export interface HealthParts {
   readonly eceFor: (installationId: string) => Ece
   readonly now: () => number
   readonly isDraining: () => boolean
+  readonly audit: Pick<Audit, 'waiting' | 'trouble'>
 }
 
 export function createHealth(parts: HealthParts): Router {
@@ -30,14 +32,20 @@ export function createHealth(parts: HealthParts): Router {
 
   const checkReady = async () => {
     if (isDraining()) throw unavailable('This console is shutting down.')
-    if (!(await isStoreUsable())) throw unavailable('The console cannot write to its database.')
+    const waiting = sayWaiting(parts.audit)
+    if (!(await isStoreUsable())) {
+      throw unavailable(`The console cannot write to its database.${waiting}`)
+    }
+    if (waiting !== '') throw unavailable(`The audit log cannot be written.${waiting}`)
   }
 
   router.get('/readyz', async (_, response) => {
     factsOf(response).row = 'GET /readyz'
     response.setHeader('Cache-Control', 'no-store')
     await checkReady()
-    sendJson(response, 200, { status: 'ok' })
+    const audit = parts.audit.trouble()
+    // what somebody should mend although requests may come
+    sendJson(response, 200, { status: 'ok', ...(audit.length === 0 ? {} : { audit }) })
   })
 
   router.get('/healthz', async (_, response) => {
@@ -53,6 +61,12 @@ export function createHealth(parts: HealthParts): Router {
   })
 
   return router
+}
+
+/** While records are written one after the other some always wait: that is no news. */
+function sayWaiting({ trouble, waiting }: Pick<Audit, 'waiting' | 'trouble'>): string {
+  if (!trouble().includes('records_wait')) return ''
+  return ` Records of the audit log that wait for it in memory: ${waiting()}.`
 }
 
 const unavailable = (message: string) =>

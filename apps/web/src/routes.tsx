@@ -16,6 +16,7 @@ import { readPreference } from './lib/storage.ts'
 import { ErrorPage, NotFoundPage } from './layouts/message-page.tsx'
 import { PendingPage } from './layouts/pending-page.tsx'
 import type { ActivitySearch } from './features/activity/activity-search.ts'
+import type { AllocatorSearch, AllocatorsSearch } from './features/allocators/allocators-search.ts'
 import type { AuditSearch } from './features/audit/audit-search.ts'
 import type { DeploymentSearch } from './features/deployments/deployment-search.ts'
 import type { DeploymentsSearch } from './features/deployments/deployments-search.ts'
@@ -223,6 +224,28 @@ const stackVersionRoute = createRoute({
   ),
 })
 
+const allocatorsRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'allocators',
+  staticData: { title: 'Allocators' },
+  validateSearch: searchOf<AllocatorsSearch>(),
+  component: lazyRouteComponent(
+    () => import('./features/allocators/allocators-page.tsx'),
+    'AllocatorsPage',
+  ),
+})
+
+const allocatorRoute = createRoute({
+  getParentRoute: () => installationRoute,
+  path: 'allocators/$allocatorId',
+  staticData: { title: 'Allocator' },
+  validateSearch: searchOf<AllocatorSearch>(),
+  component: lazyRouteComponent(
+    () => import('./features/allocators/allocator-page.tsx'),
+    'AllocatorPage',
+  ),
+})
+
 const activityRoute = createRoute({
   getParentRoute: () => installationRoute,
   path: 'activity',
@@ -291,6 +314,8 @@ const routeTree = rootRoute.addChildren([
     templateRoute,
     stackVersionsRoute,
     stackVersionRoute,
+    allocatorsRoute,
+    allocatorRoute,
     activityRoute,
     changeRoute,
     jobsRoute,

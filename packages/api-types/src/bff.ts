@@ -78,6 +78,8 @@ export interface Change {
   evidence?: string
   /** ECE's plan attempt that the change was found by. */
   plan_attempt_id?: string
+  /** ECE's clock minus the console's when it was begun; absent where nobody looked. */
+  ece_skew_ms?: number
   /** The reconciler has nothing more to find out, although the state may still be `unknown`. */
   concluded?: boolean
 }

@@ -49,6 +49,10 @@ export const InstanceConfigurationId = id<'InstanceConfigurationId'>(
 )
 export type InstanceConfigurationId = z.infer<typeof InstanceConfigurationId>
 
+/** On a self-hosted ECE the host's IP address or the name that its runner was given: `192.168.44.11`. */
+export const AllocatorId = id<'AllocatorId'>(/^(?!\.{1,2}$)[A-Za-z0-9_.:-]{1,128}$/)
+export type AllocatorId = z.infer<typeof AllocatorId>
+
 /** Such as `8.17.4` or `9.0.0-SNAPSHOT`. */
 export const StackVersion = id<'StackVersion'>(/^\d{1,4}(\.\d{1,4}){1,3}(-[A-Za-z0-9.-]{1,32})?$/)
 export type StackVersion = z.infer<typeof StackVersion>

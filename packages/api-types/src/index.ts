@@ -32,7 +32,12 @@ export type {
   DeploymentHit,
   SearchRequest,
 } from './operations/deployments.ts'
-export type { Allocator, InstanceConfiguration } from './operations/platform.ts'
+export type {
+  AllocatedInstance,
+  Allocator,
+  AllocatorDetail,
+  InstanceConfiguration,
+} from './operations/platform.ts'
 export type {
   ChangeSource,
   ElasticsearchPlan,

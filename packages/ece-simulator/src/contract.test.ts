@@ -107,13 +107,18 @@ test('every verb keeps the contract on every deployment, while it runs and when 
   const { simulator, ids } = await start('3.8')
   const rounds = [
     ['POST D/elasticsearch/_main/_restart?cancel_pending=true', 'POST D/kibana/_main/_restart'],
-    ['POST D/elasticsearch/_main/_restart', 'DELETE D/elasticsearch/_main/plan/pending'],
-    ['POST D/_shutdown?skip_snapshot=true'],
-    ['POST D/_restore?restore_snapshot=true'],
     [
+      'POST D/elasticsearch/_main/_restart',
+      'DELETE D/elasticsearch/_main/plan/pending',
+      'POST D/kibana/_main/_shutdown',
+    ],
+    [
+      'POST D/kibana/_main/_restore',
       'POST D/elasticsearch/_main/_restart',
       'DELETE D/elasticsearch/_main/plan/pending?force_delete=true',
     ],
+    ['POST D/_shutdown?skip_snapshot=true'],
+    ['POST D/_restore?restore_snapshot=true'],
     ['POST D/_shutdown'],
     ['DELETE D'],
   ]

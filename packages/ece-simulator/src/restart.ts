@@ -94,7 +94,7 @@ export function restartResource(
 }
 
 /** A stateless kind cannot come up without its Elasticsearch. */
-function requireElasticsearch({ resources }: Deployment, resource: Resource): void {
+export function requireElasticsearch({ resources }: Deployment, resource: Resource): void {
   const target = resources.find(
     ({ kind, ref_id }) =>
       kind === 'elasticsearch' && ref_id === resource.elasticsearch_cluster_ref_id,

@@ -1,7 +1,8 @@
-// `_restore` of a whole deployment (ece-behaviour 4.5).
+// `_restore` of a whole deployment, and of one of its resources (ece-behaviour 4.5).
 import { withoutTransient } from './kinds.ts'
-import type { Deployment, Source } from './model.ts'
+import type { Deployment, Resource, Source } from './model.ts'
 import { notShutDown } from './refusals.ts'
+import { requireElasticsearch } from './restart.ts'
 import { makeRoom, runInOrder } from './run-plan.ts'
 import { startResource } from './start.ts'
 import type { World } from './world.ts'
@@ -28,17 +29,42 @@ export function restoreDeployment(
     deployment,
     stopped.map((resource) => ({
       resource,
-      begin: (at) => {
-        // whatever is stopped has been shut down by a plan, which is what it goes back to
-        const plan = withoutTransient(resource.applied?.plan ?? {})
-        startResource(
-          world,
-          deployment,
-          resource,
-          { verb: 'restore', plan, source, restore_snapshot },
-          at,
-        )
-      },
+      begin: (at) => begin(world, deployment, resource, { source, restore_snapshot }, at),
     })),
+  )
+}
+
+/**
+ * Brings one stopped resource back with its last successful plan. Throws 400 unless it is stopped; that a stateless kind
+ * needs its Elasticsearch is not in the document, and is refused like its restart.
+ */
+export function restoreResource(
+  world: World,
+  deployment: Deployment,
+  resource: Resource,
+  options: RestoreOptions,
+): void {
+  if (resource.kind !== 'elasticsearch') requireElasticsearch(deployment, resource)
+  makeRoom(world, deployment, resource)
+  if (resource.status !== 'stopped') throw notShutDown(resource)
+  begin(world, deployment, resource, options, world.now())
+  world.touch(deployment)
+}
+
+function begin(
+  world: World,
+  deployment: Deployment,
+  resource: Resource,
+  { source, restore_snapshot }: RestoreOptions,
+  at: number,
+): void {
+  // whatever is stopped has been shut down by a plan, which is what it goes back to
+  const plan = withoutTransient(resource.applied?.plan ?? {})
+  startResource(
+    world,
+    deployment,
+    resource,
+    { verb: 'restore', plan, source, restore_snapshot },
+    at,
   )
 }

@@ -175,6 +175,7 @@ const EXTRA_QUERY: Partial<Record<RowName, Operation['query']>> = {
     clear_transient: bool,
   },
   shutdownDeployment: { hide: bool },
+  shutdownDeploymentStatelessResource: { hide: bool, skip_snapshot: bool },
   getDeploymentTemplatesV2: { metadata: text(1024), hide_deprecated: bool },
   getInstanceConfigurations: { include_versions: bool },
   getInstanceConfiguration: { config_version: int(0, 2_147_483_647) },

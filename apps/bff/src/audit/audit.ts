@@ -1,20 +1,23 @@
 // The audit log: who did what, in a chain that cannot be changed unseen. A record is on disk before whoever asked for it
 // goes on; what must not happen without a record fails when it cannot be written.
-import { randomUUID } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { StoryLine } from '@ece/api-types/bff'
 import { failpoint } from '../failpoint.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { describeError, type Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
-import type { AuditHeadTable, Database } from '../store/schema.ts'
+import type { Database } from '../store/schema.ts'
 import { signCheckpoint, appendCheckpoint } from './checkpoints.ts'
 import type { AuditEntry } from './entry.ts'
 import { findLoss, type Loss } from './loss.ts'
+import { readKeyRing } from './key-ring.ts'
 import { createQueue } from './queue.ts'
-import { makeRow, readRecord } from './record.ts'
-import { createSeal, isSame } from './seal.ts'
+import { readRecord } from './record.ts'
+import { noReserve, type Reserve } from './reserve.ts'
+import { canonicalize, createSeal } from './seal.ts'
+import { createSink, type SinkSettings } from './sink.ts'
 import { createTogether } from './together.ts'
+import { createWriter, type Dated } from './writer.ts'
 
 export interface Audit {
   /**
@@ -27,8 +30,15 @@ export interface Audit {
    * now. Never fails, nobody waits.
    */
   note(entry: AuditEntry): void
+  /**
+   * For an outcome that not even the reserve has room for: a line of JSON on the standard error, which whoever runs the
+   * process collects. The change is completed later, because its intent is on record.
+   */
+  sayUnwritten(entry: AuditEntry): void
   /** Records that `note` has not written yet. */
   readonly waiting: () => number
+  /** What an operator should mend; empty when all is well. */
+  readonly trouble: () => readonly AuditTrouble[]
   /** The records of one change or job, oldest first. Rejects with the store's error. */
   story(actionId: string): Promise<StoryLine[]>
   /** Compares the database with the last checkpoint; what is missing is put on record. */
@@ -38,6 +48,14 @@ export interface Audit {
   /** Writes what waits and a last checkpoint. */
   stop(): Promise<void>
 }
+
+export type AuditTrouble =
+  /** Records wait in memory, because the database cannot be written. */
+  | 'records_wait'
+  /** The second file cannot be written. */
+  | 'second_file'
+  /** The reserve on the disk was given up, or there is no room for it. */
+  | 'reserve'
 
 export interface AuditParts {
   readonly store: Store
@@ -50,6 +68,11 @@ export interface AuditParts {
   readonly log: Log
   /** Names this process, as in `turns`. */
   readonly boot: string
+  /** Absent: the disk is somebody else's, as with PostgreSQL. */
+  readonly reserve?: Reserve | undefined
+  readonly secondFile?: SinkSettings | undefined
+  /** In the place of the standard error. */
+  readonly stderr?: (line: string) => void
 }
 
 const CHECKPOINT_RECORDS = 1_000
@@ -57,69 +80,43 @@ const CHECKPOINT_MS = 5 * 60 * 1000
 /** The story of a change has some ten records, the one of a job as many as somebody paused it. */
 const MOST_LINES = 1_000
 
-interface Dated {
-  readonly entry: AuditEntry
-  readonly at: number
-  readonly eventId: string
-}
-
 export function createAudit(parts: AuditParts): Audit {
-  const { store, key, checkpointFile, now, log, boot } = parts
+  const { store, key, checkpointFile, now, log, reserve = noReserve, secondFile } = parts
   const seal = createSeal(key)
-  /** The highest number that we saw committed: a witness in memory. */
-  let seen = 0
+  const writer = createWriter(parts)
+  const { toDated } = writer
+  const { stderr = (line) => void process.stderr.write(line) } = parts
   let sinceCheckpoint = 0
   let checkpoint = { seq: -1, hash: '', at: Number.NEGATIVE_INFINITY }
 
-  /** Appends inside `db`. Writing the head first is what makes the chain single, on either kind of database. */
-  const write = async (
-    db: Transaction<Database>,
-    dated: readonly Dated[],
-  ): Promise<AuditHeadTable> => {
-    const found = await db
-      .updateTable('audit_head')
-      .set((set) => ({ turn: set('turn', '+', 1) }))
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    const damage = damageOf(found)
-    if (damage !== undefined) log.error({ to_seq: found.seq }, 'the audit log was tampered with')
-    const all = damage === undefined ? dated : [toDated(damage), ...dated]
-    const { chain } = found
-    let { seq, hash } = found
-    failpoint('audit.before_insert')
-    for (const { entry, at, eventId } of all) {
-      const place = { chain, seq: seq + 1, prev: hash, at, boot, eventId }
-      const row = makeRow(entry, place, seal)
-      await db.insertInto('audit').values(row).execute()
-      ;({ seq, hash } = row)
-    }
-    const head = { seq, hash, mac: seal.headMac(chain, seq, hash) }
-    await db.updateTable('audit_head').set(head).where('chain', '=', chain).execute()
-    failpoint('audit.before_commit')
-    sinceCheckpoint += all.length
-    return { ...found, ...head }
-  }
+  const sink =
+    secondFile &&
+    createSink({
+      file: secondFile.file,
+      store,
+      log,
+      onSetAside: (to, last) =>
+        queue.add(
+          toDated({
+            stage: 'checkpoint',
+            event: 'second_file_set_aside',
+            to_seq: last,
+            evidence: `The second file held record ${last}, which this database does not have: it is kept as ${to}.`,
+          }),
+        ),
+    })
 
-  /** Somebody else wrote the end of the chain: going on as if nothing were would seal it. */
-  const damageOf = ({ chain, seq, hash, mac }: AuditHeadTable): AuditEntry | undefined => {
-    const isOurs =
-      seq === 0 && hash === '' ? mac === '' : isSame(mac, seal.headMac(chain, seq, hash))
-    const what = { stage: 'checkpoint', event: 'head_changed' } as const
-    if (!isOurs) {
-      return { ...what, evidence: 'The end of the chain was written without the audit key.' }
-    }
-    if (seq >= seen) return undefined
-    const lost = { from_seq: seq + 1, to_seq: seen, count: seen - seq }
-    seen = seq
-    return { ...what, ...lost, evidence: 'Records were cut off while the console was running.' }
+  const write = async (db: Transaction<Database>, dated: readonly Dated[]) => {
+    const head = await writer.write(db, dated)
+    sinceCheckpoint += dated.length
+    sink?.follow()
+    return head
   }
-
-  const toDated = (entry: AuditEntry): Dated => ({ entry, at: now(), eventId: randomUUID() })
 
   const commit = async (dated: readonly Dated[]): Promise<void> => {
     try {
       const head = await store.transaction().execute((db) => write(db, dated))
-      seen = Math.max(seen, head.seq)
+      writer.saw(head.seq)
     } catch (error) {
       // a connection that broke during the commit does not say whether there was one
       if (!(await areThere(dated).catch(() => false))) throw error
@@ -140,17 +137,26 @@ export function createAudit(parts: AuditParts): Audit {
   // come apart (measured: 13 ms at 100 a second on a busy machine), each on its own would wait for all before it
   const commitTogether = createTogether(commit)
 
+  /** What would only be begun waits for better times; what is under way gets all room that there is. */
+  const prepare = async (entry: AuditEntry, db?: Store): Promise<void> => {
+    if (entry.stage === 'intent') {
+      if (await reserve.isLow()) throw new Full()
+    } else await reserve.makeRoom()
+    if (secondFile?.mode === 'all' && isBegun(entry)) await sink?.flush(db)
+  }
+
   const append = async (entry: AuditEntry, db?: Transaction<Database>): Promise<void> => {
     const dated = toDated(entry)
     try {
+      await prepare(entry, db)
       await (db === undefined ? commitTogether(dated) : write(db, [dated]))
     } catch (error) {
       log.error(describeError(error), 'a record of the audit log could not be written')
-      throw new ConsoleError(
-        'console.audit_unavailable',
-        'The console cannot write its audit log at the moment, and does nothing that would not be on record. Reading and signing out go on.',
-        { cause: error, retryAfter: 5 },
-      )
+      const why =
+        error instanceof Full
+          ? error.message
+          : 'The console cannot write its audit log at the moment, and does nothing that would not be on record. Reading and signing out go on.'
+      throw new ConsoleError('console.audit_unavailable', why, { cause: error, retryAfter: 5 })
     }
   }
 
@@ -193,8 +199,16 @@ export function createAudit(parts: AuditParts): Audit {
 
   return {
     append,
+    sayUnwritten: (entry) => {
+      stderr(`{"audit_unwritten":${canonicalize({ ...entry, at: now() })}}\n`)
+    },
     note: (entry) => queue.add(toDated(entry)),
     waiting: queue.waiting,
+    trouble: () => [
+      ...(queue.isStuck() ? ['records_wait' as const] : []),
+      ...(sink?.isFailing() === true ? ['second_file' as const] : []),
+      ...(reserve.isGone() ? ['reserve' as const] : []),
+    ],
     async story(actionId) {
       const rows = await store
         .selectFrom('audit')
@@ -207,10 +221,14 @@ export function createAudit(parts: AuditParts): Audit {
     },
     async start() {
       try {
+        // some tens of milliseconds for nobody to wait for
+        void reserve.refill()
         const head = await readHead()
-        seen = head.seq
-        const loss = await findLoss({ store, head, checkpointFile, publicKey: seal.publicKey })
+        writer.saw(head.seq)
+        const { publicKeys } = await readKeyRing(store, seal)
+        const loss = await findLoss({ store, head, checkpointFile, publicKeys })
         if (loss !== undefined) await report(loss)
+        sink?.follow()
         // also says that the file can be written
         await tryCheckpoint()
       } catch (error) {
@@ -219,6 +237,8 @@ export function createAudit(parts: AuditParts): Audit {
     },
     async tick() {
       await queue.drain()
+      await reserve.refill()
+      sink?.follow()
       const age = now() - checkpoint.at
       // a clock that was set back makes the next one due
       const isDue = age >= CHECKPOINT_MS || age < 0
@@ -227,7 +247,20 @@ export function createAudit(parts: AuditParts): Audit {
     async stop() {
       await queue.drain()
       await tryCheckpoint()
+      await sink?.stop()
     },
+  }
+}
+
+/** Nothing of these has happened yet: without its record in both places it does not. */
+const isBegun = ({ stage, event }: AuditEntry) =>
+  stage === 'intent' || stage === 'sending' || stage === 'export' || event === 'signed_in'
+
+class Full extends Error {
+  constructor() {
+    super(
+      'The disk of the database is nearly full, and what is left is kept for the outcomes of changes that are under way. Nothing was sent. Make room on that disk; reading and signing out go on.',
+    )
   }
 }
 

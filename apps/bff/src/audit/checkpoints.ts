@@ -2,8 +2,8 @@
 // older copy, is whole in itself: only something kept elsewhere can tell.
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
+import type { PublicKeys } from './key-ring.ts'
 import { canonicalize, isSignedBy, type Seal } from './seal.ts'
 
 const Checkpoint = z.strictObject({
@@ -45,7 +45,7 @@ export interface ReadCheckpoints {
 /** Undefined when there is no such file. Rejects with Node's error when it cannot be read. */
 export async function readCheckpoints(
   file: string,
-  publicKey: KeyObject,
+  publicKeys: PublicKeys,
 ): Promise<ReadCheckpoints | undefined> {
   let text: string
   try {
@@ -61,12 +61,19 @@ export async function readCheckpoints(
   for (const [index, line] of lines.entries()) {
     if (line === '') continue
     const found = readLine(line)
-    if (found !== undefined && isSignedBy(publicKey, textOf(found), found.sig)) {
+    if (found !== undefined && isOurs(found, publicKeys)) {
       checkpoints.push(found)
     } else if (found === undefined) isCut = true
     else bad.push(index + 1)
   }
   return { checkpoints, bad, isCut }
+}
+
+/** A key that was replaced signs nothing about what came after it. */
+function isOurs(checkpoint: Checkpoint, publicKeys: PublicKeys): boolean {
+  const found = publicKeys.get(checkpoint.kid)
+  if (found === undefined || checkpoint.seq > found.upTo) return false
+  return isSignedBy(found.key, textOf(checkpoint), checkpoint.sig)
 }
 
 function readLine(line: string): Checkpoint | undefined {

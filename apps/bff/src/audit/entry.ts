@@ -19,6 +19,10 @@ export type AuditStage =
   | 'export'
   /** Written by the log itself. */
   | 'checkpoint'
+  /** On the command line: a key was replaced, a hold set or lifted, a note added to a change. */
+  | 'admin'
+  /** Old records were written to a file and dropped. */
+  | 'prune'
 
 export interface AuditEntry {
   readonly stage: AuditStage
@@ -59,4 +63,10 @@ export interface AuditEntry {
   /** Records that are missing, on a record about it. */
   readonly from_seq?: number
   readonly to_seq?: number
+  /** Of the first and the last record that were dropped. */
+  readonly first_hash?: string
+  readonly last_hash?: string
+  /** Public keys, DER (SPKI) in base64, of a record about their replacement. */
+  readonly old_key?: string
+  readonly new_key?: string
 }

@@ -3,6 +3,7 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import type { AuditTable } from '../store/schema.ts'
 import { readRecord } from './record.ts'
+import { createRedaction } from './redact.ts'
 import { canonicalize, isSignedBy, type Plain, type Seal } from './seal.ts'
 
 export type ExportFormat = 'jsonl' | 'csv'
@@ -26,19 +27,23 @@ type Manifest = Plain & {
   /** SHA-256 over the hashes of all lines in their order, hex. */
   readonly digest: string
   readonly kid: string
+  /** What was replaced in the records; then `digest` is over the lines as they stand in the file. */
+  readonly redacted?: 'users'
 }
 
 const manifestText = (manifest: Plain): string => `ece-audit-export-v1${canonicalize(manifest)}`
 export const isManifestSigned = (key: KeyObject, manifest: Plain, signature: string): boolean =>
   isSignedBy(key, manifestText(manifest), signature)
 
-/** Text of the file, page by page. */
+/** Text of the file, page by page. With `names`, these and whatever else leads to a person are replaced. */
 export async function* writeExport(
   pages: AsyncIterable<readonly AuditTable[]>,
   format: ExportFormat,
   facts: ExportFacts,
   seal: Seal,
+  names?: readonly string[],
 ): AsyncGenerator<string> {
+  const redact = names === undefined ? undefined : createRedaction(names)
   if (format === 'csv') yield `\uFEFF${toCsvLine([...COLUMNS, 'hash'])}`
   const digest = createHash('sha256')
   let count = 0
@@ -48,8 +53,12 @@ export async function* writeExport(
     count += rows.length
     first ??= rows[0]?.seq
     last = rows.at(-1)?.seq
-    for (const { hash } of rows) digest.update(hash)
-    yield rows.map(format === 'csv' ? toCsv : toJsonLine).join('')
+    const shown = redact === undefined ? rows : rows.map((row) => redact(row))
+    const lines = shown.map(format === 'csv' ? toCsv : toJsonLine)
+    for (const [index, { hash }] of rows.entries()) {
+      digest.update(redact === undefined ? hash : (lines[index]?.trimEnd() ?? ''))
+    }
+    yield lines.join('')
   }
   if (format === 'csv') return
   const bounds =
@@ -60,12 +69,13 @@ export async function* writeExport(
     ...bounds,
     digest: digest.digest('hex'),
     kid: seal.kid,
+    ...(redact === undefined ? {} : { redacted: 'users' as const }),
   }
   yield `${JSON.stringify({ manifest, sig: seal.sign(manifestText(manifest)) })}\n`
 }
 
 /** The record is canonical JSON already, and goes as it is. */
-const toJsonLine = ({ record, prev, hash, kid, mac }: AuditTable): string =>
+export const toJsonLine = ({ record, prev, hash, kid, mac }: AuditTable): string =>
   `{"record":${record},${JSON.stringify({ prev, hash, kid, mac }).slice(1)}\n`
 
 const COLUMNS = [

@@ -3,7 +3,7 @@ import { formatTime } from './words.ts'
 import type { Store } from '../store/open.ts'
 import type { AuditHeadTable } from '../store/schema.ts'
 import { readCheckpoints, type Checkpoint } from './checkpoints.ts'
-import { readPublicKey } from './seal.ts'
+import type { PublicKeys } from './key-ring.ts'
 
 export interface Loss {
   readonly bounds: { readonly from_seq: number; readonly to_seq: number }
@@ -14,13 +14,13 @@ interface LossParts {
   readonly store: Store
   readonly head: Pick<AuditHeadTable, 'chain' | 'seq'>
   readonly checkpointFile: string
-  readonly publicKey: string
+  readonly publicKeys: PublicKeys
 }
 
 /** What the last checkpoint of this chain has seen and the database has not. Rejects when either cannot be read. */
 export async function findLoss(parts: LossParts): Promise<Loss | undefined> {
-  const { store, head, checkpointFile, publicKey } = parts
-  const read = await readCheckpoints(checkpointFile, readPublicKey(publicKey))
+  const { store, head, checkpointFile, publicKeys } = parts
+  const read = await readCheckpoints(checkpointFile, publicKeys)
   const all = read?.checkpoints ?? []
   const last = all.at(-1)
   if (last === undefined) return undefined

@@ -9,6 +9,8 @@ const MOST_AT_ONCE = 100
 export interface Queue<Item> {
   add(item: Item): void
   readonly waiting: () => number
+  /** Whether the last attempt to write was in vain. */
+  readonly isStuck: () => boolean
   /** Writes what waits, as far as that can be done now. Never rejects. */
   drain(): Promise<void>
 }
@@ -21,6 +23,7 @@ export function createQueue<Item>(
 ): Queue<Item> {
   const items: Item[] = []
   let dropped = 0
+  let isStuck = false
   let draining: Promise<void> | undefined
 
   const work = async () => {
@@ -32,7 +35,9 @@ export function createQueue<Item>(
         items.splice(0, some.length)
         dropped -= gone
       }
+      isStuck = false
     } catch (error) {
+      isStuck = true
       const facts = { count: items.length, ...describeError(error) }
       log.error(facts, 'records of the audit log wait to be written')
     }
@@ -52,6 +57,7 @@ export function createQueue<Item>(
       void drain()
     },
     waiting: () => items.length + dropped,
+    isStuck: () => isStuck && items.length + dropped > 0,
     drain,
   }
 }

@@ -30,8 +30,11 @@ export interface Place {
   readonly eventId: string
 }
 
-/** The row of `entry` at its place in the chain. */
-export function makeRow(entry: AuditEntry, place: Place, seal: Seal): AuditTable {
+/**
+ * The row of `entry` at its place in the chain. With `next`, the key that takes over, it carries both seals, each as
+ * `old+new`.
+ */
+export function makeRow(entry: AuditEntry, place: Place, seal: Seal, next?: Seal): AuditTable {
   const { chain, seq, prev, at, boot, eventId } = place
   // a record of the log's own fields cannot be passed off as one of the entry's
   const fields: Plain = { ...entry, chain, seq, at, boot, event_id: eventId }
@@ -44,8 +47,8 @@ export function makeRow(entry: AuditEntry, place: Place, seal: Seal): AuditTable
     record,
     prev,
     hash,
-    kid: seal.kid,
-    mac: seal.mac(hash),
+    kid: next === undefined ? seal.kid : `${seal.kid}+${next.kid}`,
+    mac: next === undefined ? seal.mac(hash) : `${seal.mac(hash)}+${next.mac(hash)}`,
   }
 }
 
@@ -85,6 +88,10 @@ const Stored = z.looseObject({
   count: Whole,
   from_seq: Whole,
   to_seq: Whole,
+  first_hash: Text,
+  last_hash: Text,
+  old_key: Text,
+  new_key: Text,
 })
 export type StoredRecord = z.infer<typeof Stored>
 

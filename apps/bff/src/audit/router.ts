@@ -13,13 +13,12 @@ import type { SignedIn } from '../session/signed-in.ts'
 import type { Store } from '../store/open.ts'
 import { failAsUnavailable } from '../store/unavailable.ts'
 import type { Audit } from './audit.ts'
-import type { AuditEntry } from './entry.ts'
 import { writeExport } from './export.ts'
 import { countAll, readAll, readPage } from './filter.ts'
 import { readAuditQuery, type AuditQuery } from './query.ts'
 import { toAuditRecord } from './record.ts'
 import { createSeal } from './seal.ts'
-import { checkReaders, findSignedIn, type WhoParts } from './who.ts'
+import { checkReaders, findSignedIn, whoOf, type WhoParts } from './who.ts'
 
 export type AuditRouterParts = WhoParts & {
   readonly config: Pick<Config, 'key'>
@@ -32,6 +31,7 @@ export type AuditRouterParts = WhoParts & {
 
 /** So long one answer may look for records that are rare. */
 const PATIENCE_MS = 1_500
+const LOSSES = ['restored', 'head_changed', 'records_dropped', 'second_file_set_aside']
 /** Losses are rare, and each is on record. */
 const MOST_MISSING = 20
 
@@ -58,7 +58,7 @@ export function createAuditRouter(parts: AuditRouterParts): Router {
       store
         .selectFrom('audit')
         .select(['record', 'hash'])
-        .where('outcome', 'in', ['restored', 'head_changed', 'records_dropped'])
+        .where('outcome', 'in', LOSSES)
         .orderBy('seq', 'desc')
         .limit(MOST_MISSING)
         .execute(),
@@ -193,25 +193,3 @@ const TYPES = {
 
 const isPrematureClose = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-
-/** Who asks, as it goes on record. */
-export function whoOf(
-  who: SignedIn | undefined,
-  request: Request,
-  response: Response,
-): Partial<AuditEntry> {
-  const { requestId } = factsOf(response)
-  return {
-    request_id: requestId,
-    ...(request.ip === undefined ? {} : { ip: request.ip }),
-    ...(who === undefined
-      ? {}
-      : {
-          installation: who.installation.id,
-          user_name: who.user.user_name,
-          auth: who.user.auth,
-          roles: who.user.roles,
-          session: who.sessionKey.slice(0, 8),
-        }),
-  }
-}

@@ -9,7 +9,7 @@ type Print = (text: string) => void
 const FOLLOW_MS = 1_000
 
 /** What ECE or a browser wrote must not steer the terminal. */
-const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+export const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
 
 function toLine(record: StoredRecord): string {
   const { seq, at, stage, event, user_name, installation, operation, target, status, codes } =

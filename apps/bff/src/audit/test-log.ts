@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createLog } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import { makeDataDir, openTestStore } from '../testing/stores.ts'
-import { createAudit, type Audit } from './audit.ts'
+import { createAudit, type Audit, type AuditParts } from './audit.ts'
 import type { AuditEntry } from './entry.ts'
 import { createSeal } from './seal.ts'
 import { verifyStore, type StoreVerdict } from './verify-store.ts'
@@ -24,14 +24,25 @@ export interface TestLog {
   readonly verify: (store?: Store, known?: readonly number[]) => Promise<StoreVerdict>
 }
 
-export async function openTestLog(dataDir = makeDataDir()): Promise<TestLog> {
+export async function openTestLog(
+  dataDir = makeDataDir(),
+  more: Partial<AuditParts> = {},
+): Promise<TestLog> {
   const store = await openTestStore(dataDir, KEY)
   const checkpointFile = join(dataDir, 'checkpoints.jsonl')
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => void logged.push(line) })
   const now = () => state.at
   const restart = () =>
-    createAudit({ store, key: KEY, checkpointFile, now, log, boot: `boot-${logged.length}` })
+    createAudit({
+      store,
+      key: KEY,
+      checkpointFile,
+      now,
+      log,
+      boot: `boot-${logged.length}`,
+      ...more,
+    })
   const state: TestLog = {
     dataDir,
     store,

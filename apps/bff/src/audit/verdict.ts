@@ -1,5 +1,6 @@
 // What `verify` found, in words and as an exit status.
 import type { FileVerdict } from './verify-file.ts'
+import type { SecondFileVerdict } from './verify-second-file.ts'
 import type { StoreVerdict } from './verify-store.ts'
 import { formatTime } from './words.ts'
 
@@ -16,8 +17,19 @@ type Print = (text: string) => void
 /** Prints the verdict and answers the exit status. */
 export function sayVerdict(verdict: StoreVerdict, now: number, print: Print): number {
   const { checked, findings, open, checkpoints, head, isWithoutCheckpoints } = verdict
+  const { pruned, unproven } = verdict
   if (isWithoutCheckpoints) {
     print('There are no checkpoints to compare with: a tail that was cut off cannot be seen.')
+  }
+  if (pruned !== undefined) {
+    print(
+      `Records up to ${pruned.to} were pruned on ${formatTime(pruned.at)}: record ${pruned.seq} says so.`,
+    )
+  }
+  if (unproven !== undefined) {
+    print(
+      `The key that sealed these was replaced: only their chain was checked. Verify up to record ${unproven} or more, or give --old-key.`,
+    )
   }
   for (const { kind, seq, detail } of findings) print(`${kind} at record ${seq}: ${detail}`)
   if (findings.length > 0) {
@@ -40,12 +52,24 @@ export function sayVerdict(verdict: StoreVerdict, now: number, print: Print): nu
   return WHOLE
 }
 
-export function sayFile({ checked, wrong, filter }: FileVerdict, print: Print): number {
+export function saySecondFile(verdict: SecondFileVerdict, print: Print): number {
+  const { checked, wrong, first, last, head } = verdict
+  if (wrong !== undefined) {
+    print(`TAMPERED: the second file and the database differ, line ${wrong.line}: ${wrong.what}.`)
+    return TAMPERED
+  }
+  const behind = head > last ? `; it lacks the newest, ${last + 1} to ${head}` : ''
+  print(`The second file says the same: ${checked} records, ${first} to ${last}${behind}.`)
+  return WHOLE
+}
+
+export function sayFile({ checked, wrong, filter, isRedacted }: FileVerdict, print: Print): number {
   if (wrong !== undefined) {
     print(`TAMPERED: line ${wrong.line}: ${wrong.what}.`)
     return TAMPERED
   }
   const what = filter === undefined || filter === '' ? 'the whole log' : `filtered by ${filter}`
-  print(`WHOLE: ${checked} records as they were exported, ${what}.`)
+  const names = isRedacted ? ', without names: what the records said is not proven' : ''
+  print(`WHOLE: ${checked} records as they were exported, ${what}${names}.`)
   return WHOLE
 }

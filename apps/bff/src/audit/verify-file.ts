@@ -16,41 +16,52 @@ export interface FileVerdict {
   /** The first thing wrong, with its line; undefined when the file is whole. */
   readonly wrong?: { readonly line: number; readonly what: string }
   readonly filter?: string
+  /** Names were replaced: the lines are those that were exported, and no longer what was sealed. */
+  readonly isRedacted: boolean
 }
 
 /** Rejects with Node's error when the file cannot be read. */
 export async function verifyFile(file: string, publicKey: KeyObject): Promise<FileVerdict> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })
   const digest = createHash('sha256')
+  // only the last line says which of the two counts
+  const digestOfLines = createHash('sha256')
+  let changedAt: number | undefined
   let line = 0
   let checked = 0
   let manifest: z.infer<typeof Last> | undefined
   for await (const text of lines) {
     line += 1
-    const wrong = (what: string) => ({ checked, wrong: { line, what } })
+    const wrong = (what: string) => ({ checked, wrong: { line, what }, isRedacted: false })
     if (manifest !== undefined) return wrong('something follows the signed last line')
     const json = parse(text)
     const record = Line.safeParse(json).data
     if (record !== undefined) {
-      if (hashOf(record.prev, canonicalize(record.record)) !== record.hash) {
-        return wrong('the record is not what was sealed')
-      }
+      if (hashOf(record.prev, canonicalize(record.record)) !== record.hash) changedAt ??= line
       digest.update(record.hash)
+      digestOfLines.update(text)
       checked += 1
       continue
     }
     manifest = Last.safeParse(json).data
     if (manifest === undefined) return wrong('this is no record, and no signed last line')
   }
-  const wrong = (what: string) => ({ checked, wrong: { line, what } })
+  const isRedacted = manifest?.manifest['redacted'] !== undefined
+  const wrong = (what: string, at = line) => ({ checked, wrong: { line: at, what }, isRedacted })
+  if (changedAt !== undefined && !isRedacted) {
+    return wrong('the record is not what was sealed', changedAt)
+  }
   if (manifest === undefined) return wrong('the signed last line is missing: the file was cut')
   const { manifest: said, sig } = manifest
   if (!isManifestSigned(publicKey, said, sig)) return wrong('it is not signed with this key')
-  if (said['count'] !== checked || said['digest'] !== digest.digest('hex')) {
+  if (
+    said['count'] !== checked ||
+    said['digest'] !== (isRedacted ? digestOfLines : digest).digest('hex')
+  ) {
     return wrong('records were left out, added, changed or put in another order')
   }
   const { filter } = said
-  return { checked, ...(typeof filter === 'string' ? { filter } : {}) }
+  return { checked, isRedacted, ...(typeof filter === 'string' ? { filter } : {}) }
 }
 
 function parse(text: string): unknown {

@@ -2,12 +2,15 @@
 import type { Store } from '../store/open.ts'
 import { readChain, readEnd } from './chain.ts'
 import { readCheckpoints } from './checkpoints.ts'
-import { readPublicKey, type Seal } from './seal.ts'
+import { readKeyRing } from './key-ring.ts'
+import type { Seal } from './seal.ts'
 import { verifyChain, type Verdict } from './verify.ts'
 
 export interface VerifyStoreParts {
   readonly store: Store
   readonly seal: Seal
+  /** Of keys that were replaced. */
+  readonly old?: readonly Seal[]
   readonly checkpointFile: string
   /** Numbers of the first and last record; absent means the whole log. */
   readonly from?: number | undefined
@@ -19,31 +22,50 @@ export interface VerifyStoreParts {
 export interface StoreVerdict extends Verdict {
   /** No checkpoints to compare with: a tail that was cut off with care cannot be seen. */
   readonly isWithoutCheckpoints: boolean
+  /** So far the present key vouches through the record with this number only, which was not read; else absent. */
+  readonly unproven?: number
   readonly head: { readonly seq: number; readonly hash: string }
 }
 
 /** Rejects when the database or the file cannot be read. */
 export async function verifyStore(parts: VerifyStoreParts): Promise<StoreVerdict> {
-  const { store, seal, checkpointFile, from = 1, to, known = new Set(), onProgress } = parts
+  const { store, seal, old = [], checkpointFile, to, known = new Set(), onProgress } = parts
+  const ring = await readKeyRing(store, seal, old)
   // before the records: a checkpoint is never newer than the records it is about
-  const checkpoints = await readCheckpoints(checkpointFile, readPublicKey(seal.publicKey))
+  const checkpoints = await readCheckpoints(checkpointFile, ring.publicKeys)
   const { head, last } = await readEnd(store)
   const end = Math.max(head.seq, last)
   const upTo = Math.min(to ?? end, end)
+  const begin = await store
+    .selectFrom('audit')
+    .select(['seq', 'prev'])
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  const isWhole = (parts.from ?? 1) <= (begin?.seq ?? 1)
+  const from = isWhole ? (begin?.seq ?? 1) : (parts.from ?? 1)
   const row = await store
     .selectFrom('audit')
     .select(['seq', 'hash'])
     .where('seq', '=', from - 1)
     .executeTakeFirst()
+  const before = isWhole ? { seq: from - 1, hash: begin?.prev ?? '' } : row
   const verdict = await verifyChain({
     pages: readChain(store, from - 1, upTo),
     seal,
+    ring,
     head: to === undefined ? head : undefined,
     checkpoints,
     known,
-    ...(from === 1 ? {} : { before: row ?? { seq: from - 1, hash: '' } }),
+    ...(from === 1 ? {} : { before: before ?? { seq: from - 1, hash: '' } }),
+    isPruned: isWhole && to === undefined && from > 1,
     onProgress: (seq) => onProgress?.(seq, upTo),
   })
   const isWithoutCheckpoints = checkpoints === undefined || checkpoints.checkpoints.length === 0
-  return { ...verdict, isWithoutCheckpoints, head: { seq: head.seq, hash: head.hash } }
+  return {
+    ...verdict,
+    isWithoutCheckpoints,
+    ...(upTo < ring.since && old.length === 0 ? { unproven: ring.since } : {}),
+    head: { seq: head.seq, hash: head.hash },
+  }
 }

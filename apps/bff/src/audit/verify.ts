@@ -1,6 +1,7 @@
 // Is the log what was written? Everything that a database can be made to say is recomputed from the key.
 import type { AuditHeadTable, AuditTable } from '../store/schema.ts'
 import type { Checkpoint, ReadCheckpoints } from './checkpoints.ts'
+import type { KeyRing } from './key-ring.ts'
 import { columnsOf, readRecord, type StoredRecord } from './record.ts'
 import { hashOf, isSame, type Seal } from './seal.ts'
 import { formatTime } from './words.ts'
@@ -37,17 +38,31 @@ export interface Verdict {
   readonly findings: readonly Finding[]
   readonly open: readonly OpenIntent[]
   readonly checkpoints: number
+  /** The record about what was dropped before the first one; absent when nothing was. */
+  readonly pruned?: Pruned
+}
+
+export interface Pruned {
+  readonly seq: number
+  /** Number of the last record that may be gone. */
+  readonly to: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly lastHash: string
 }
 
 export interface VerifyParts {
   /** In ascending order, from `above` on. */
   readonly pages: AsyncIterable<readonly AuditTable[]>
-  readonly seal: Pick<Seal, 'mac' | 'headMac'>
+  readonly seal: Pick<Seal, 'headMac'>
+  readonly ring: Pick<KeyRing, 'whyBad'>
   /** Read before the pages; absent when only a part is verified, whose end is not the end. */
   readonly head?: AuditHeadTable | undefined
   readonly checkpoints?: ReadCheckpoints | undefined
   /** The record before the first one: its number and hash. */
   readonly before?: { readonly seq: number; readonly hash: string }
+  /** That record and all before it are not there: a record about a prune must say so. */
+  readonly isPruned?: boolean
   /** Records about a loss that is known and accepted. */
   readonly known?: ReadonlySet<number>
   readonly onProgress?: (seq: number) => void
@@ -63,23 +78,25 @@ interface Loss {
 }
 
 export async function verifyChain(parts: VerifyParts): Promise<Verdict> {
-  const { pages, seal, head, checkpoints, known = new Set() } = parts
+  const { pages, seal, ring, head, checkpoints, known = new Set() } = parts
   const findings: Finding[] = []
   const find = (kind: FindingKind, seq: number, detail: string) => {
     if (findings.length < MOST_FINDINGS) findings.push({ kind, seq, detail })
   }
   const open = new Map<string, OpenIntent>()
   const losses: Loss[] = []
+  let pruned: Pruned | undefined
   const wanted = new Map((checkpoints?.checkpoints ?? []).map(({ seq }) => [seq, '']))
   let { seq: last, hash: prev } = parts.before ?? { seq: 0, hash: '' }
-  const first = last
+  const { last: first, prev: beginning } = { last, prev }
   let checked = 0
   for await (const rows of pages) {
     for (const row of rows) {
       checked += 1
-      const record = checkRow(row, { last, prev, seal, find })
+      const record = checkRow(row, { last, prev, ring, find })
       if (record !== undefined) {
         follow(record, open)
+        if (record.stage === 'prune') pruned = toPruned(record)
         const { seq, event, from_seq: from = seq, to_seq: to = seq } = record
         if (record.stage === 'checkpoint') {
           if (event === 'restored' || event === 'head_changed') losses.push({ seq, from, to })
@@ -92,6 +109,7 @@ export async function verifyChain(parts: VerifyParts): Promise<Verdict> {
     }
     parts.onProgress?.(last)
   }
+  if (parts.isPruned === true) checkBeginning(pruned, { first, beginning, find })
   if (head !== undefined) checkHead(head, { last, prev, seal, find })
   if (checkpoints !== undefined && head !== undefined) {
     for (const line of checkpoints.bad) {
@@ -104,6 +122,7 @@ export async function verifyChain(parts: VerifyParts): Promise<Verdict> {
     findings: findings.toSorted((a, b) => a.seq - b.seq),
     open: [...open.values()],
     checkpoints: checkpoints?.checkpoints.length ?? 0,
+    ...(pruned === undefined ? {} : { pruned }),
   }
 }
 
@@ -111,20 +130,24 @@ type Find = (kind: FindingKind, seq: number, detail: string) => void
 interface Step {
   readonly last: number
   readonly prev: string
-  readonly seal: Pick<Seal, 'mac' | 'headMac'>
   readonly find: Find
 }
 
-function checkRow(row: AuditTable, { last, prev, seal, find }: Step): StoredRecord | undefined {
+function checkRow(
+  row: AuditTable,
+  { last, prev, ring, find }: Step & Pick<VerifyParts, 'ring'>,
+): StoredRecord | undefined {
   const { seq } = row
   if (seq !== last + 1) {
     const many = seq - last - 1
     find('gap', last + 1, many === 1 ? 'one record is missing' : `${many} records are missing`)
   } else if (row.prev !== prev) find('reorder', seq, 'does not hold on to the record before it')
-  if (!isSame(hashOf(row.prev, row.record), row.hash)) {
+  // no secret: whoever wrote the row knows it
+  if (hashOf(row.prev, row.record) !== row.hash) {
     find('edit', seq, 'its text is not what was sealed')
-  } else if (!isSame(seal.mac(row.hash), row.mac)) {
-    find('bad mac', seq, 'was sealed without the audit key, or with another one')
+  } else {
+    const why = ring.whyBad(row)
+    if (why !== undefined) find('bad mac', seq, why)
   }
   let record: StoredRecord
   try {
@@ -156,7 +179,32 @@ function follow({ action_id: id, stage, seq, at }: StoredRecord, open: Map<strin
   if (stage === 'outcome' || stage === 'reconcile') open.delete(id)
 }
 
-function checkHead(head: AuditHeadTable, { last, prev, seal, find }: Step): void {
+const toPruned = ({ seq, at, to_seq: to = 0, last_hash: lastHash = '' }: StoredRecord): Pruned => ({
+  seq,
+  to,
+  at,
+  lastHash,
+})
+
+/** `first` is the number of the last record that is gone, `beginning` the hash that the next one holds on to. */
+function checkBeginning(
+  pruned: Pruned | undefined,
+  { first, beginning, find }: { first: number; beginning: string; find: Find },
+): void {
+  const to = pruned?.to ?? 0
+  // less may be gone: dropping was interrupted
+  if (first > to) {
+    const from = to === 0 ? 1 : to + 1
+    find('gap', from, `records ${from} to ${first} are missing at the beginning`)
+  } else if (first === to && beginning !== pruned?.lastHash) {
+    find('reorder', first + 1, 'does not hold on to the last record that was pruned')
+  }
+}
+
+function checkHead(
+  head: AuditHeadTable,
+  { last, prev, seal, find }: Step & Pick<VerifyParts, 'seal'>,
+): void {
   if (head.seq > last) {
     find('cut tail', last + 1, `records ${last + 1} to ${head.seq} are missing at the end`)
   } else if (head.seq < last || head.hash !== prev) {

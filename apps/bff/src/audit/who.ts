@@ -1,10 +1,13 @@
-// Who may read the audit log: it says what everybody did.
+// Who is asking: the live sign-ins of a browser, who of them may read the audit log, and how somebody goes on record.
+import { CONSOLE_ERRORS, type ConsoleErrorCode } from '@ece/api-types'
 import type { Request, Response } from 'express'
 import type { Config } from '../config.ts'
 import { checkSignedIn } from '../forward/check-signed-in.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { factsOf } from '../http/facts.ts'
 import type { Sessions, SignedIn } from '../session/signed-in.ts'
+import type { AuditEntry } from './entry.ts'
+import type { Refusal } from './refusals.ts'
 
 const READERS: readonly string[] = ['ece_platform_admin', 'ece_platform_viewer']
 
@@ -28,6 +31,60 @@ export async function findSignedIn(
   const first = unavailable ?? signedIn[0] ?? found.find((one) => one === 'expired') ?? 'none'
   factsOf(response).session = checkSignedIn(first).sessionKey.slice(0, 8)
   return signedIn
+}
+
+/** Who asks, as it goes on record. */
+export function whoOf(
+  who: SignedIn | undefined,
+  request: Request,
+  response: Response,
+): Partial<AuditEntry> {
+  const { requestId } = factsOf(response)
+  return {
+    request_id: requestId,
+    ...(request.ip === undefined ? {} : { ip: request.ip }),
+    ...(who === undefined
+      ? {}
+      : {
+          installation: who.installation.id,
+          user_name: who.user.user_name,
+          auth: who.user.auth,
+          roles: who.user.roles,
+          session: who.sessionKey.slice(0, 8),
+        }),
+  }
+}
+
+/** By role, policy and origin; what comes after them is recorded by whoever carries changes out. */
+const RECORDED: readonly ConsoleErrorCode[] = [
+  'console.csrf',
+  'console.forbidden',
+  'console.reason_required',
+]
+/** Is this the refusal of a change that goes on record? */
+export const isRecorded = (error: unknown): error is ConsoleError =>
+  error instanceof ConsoleError && RECORDED.includes(error.code)
+
+/** A refusal as it goes on record. Whoever it is was found out before, or is nobody. Never rejects. */
+export async function describeRefused(
+  { code, message }: ConsoleError,
+  { find }: Pick<Sessions, 'find'>,
+  request: Request,
+  response: Response,
+): Promise<Refusal> {
+  const { row, installation } = factsOf(response)
+  const asked = async () => find(request, installation ?? '', { background: true })
+  const found = await asked().catch(() => undefined)
+  return {
+    event: code.replace(/^console\./, ''),
+    ...(installation === undefined ? {} : { installation }),
+    ...whoOf(typeof found === 'object' ? found : undefined, request, response),
+    ...(row === undefined ? {} : { operation: row }),
+    method: request.method,
+    status: CONSOLE_ERRORS[code],
+    codes: [code],
+    evidence: message,
+  }
 }
 
 /** Those whose roles let their holder read the log. Throws `console.forbidden` when none does. */

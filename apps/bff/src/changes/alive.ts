@@ -9,13 +9,10 @@ import type { Turns } from '../store/turns.ts'
  */
 const LIFE_MS = 20_000
 
-/** Much longer than a look takes, so that a second process does not begin while the first is at it. */
-const LEAD_MS = 60_000
-
 const turnOf = (boot: string) => `boot/${boot}`
 
 export interface Alive {
-  /** Gives a sign of life; every few seconds. */
+  /** Gives a sign of life, and keeps the lead; every few seconds. */
   beat(): Promise<void>
   /** Those of `boots` that are gone. */
   listDead(boots: readonly string[]): Promise<ReadonlySet<string>>
@@ -26,9 +23,17 @@ export interface Alive {
 export function createAlive(store: Store, turns: Turns, boot: string): Alive {
   // one process works on a file: whoever was there before is gone, however short ago
   const isAlone = store.getExecutor().adapter instanceof SqliteAdapter
+  let leads = false
+  const takeLead = async () => {
+    leads = await turns.take('reconcile', LIFE_MS)
+    return leads
+  }
   return {
     async beat() {
-      if (!isAlone) await turns.take(turnOf(boot), LIFE_MS)
+      if (isAlone) return
+      await turns.take(turnOf(boot), LIFE_MS)
+      // a look may take longer than a turn; nobody waits longer for a dead leader than for any other dead process
+      if (leads) await takeLead()
     },
     async listDead(boots) {
       const others = boots.filter((one) => one !== boot)
@@ -37,6 +42,6 @@ export function createAlive(store: Store, turns: Turns, boot: string): Alive {
       return new Set(others.filter((one) => !held.has(turnOf(one))))
     },
     // alone, nobody has to wait for the turn of a process that died before the clock was set back
-    takeLead: async () => isAlone || turns.take('reconcile', LEAD_MS),
+    takeLead: async () => isAlone || takeLead(),
   }
 }

@@ -68,12 +68,16 @@ test('500 characters of any script are a reason', async () => {
   expect(await reasonOf(key)).toBe(reason)
 })
 
-test('a change without a key, or with two, is refused', async () => {
+test('a change without a key, with two, or with one that is no UUID is refused', async () => {
   const key = newKey()
   for (const headers of [
     {},
     { 'idempotency-key': '' },
     { 'idempotency-key': `${key}, ${newKey()}` },
+    { 'idempotency-key': 'restart-1' },
+    { 'idempotency-key': `{${key}}` },
+    { 'idempotency-key': `${key}0` },
+    { 'idempotency-key': key.replace('-', '%2D') },
   ]) {
     const { path } = validAsk(restore)
     const answer = await console.ask({ method: 'POST', path, headers })

@@ -18,6 +18,7 @@ export function toChange(row: ChangeRow): Change {
     ...(row.job_id === null ? {} : { job_id: row.job_id }),
     ...(row.plan_attempt_id === null ? {} : { plan_attempt_id: row.plan_attempt_id }),
     ...(row.status === null ? {} : { status: row.status }),
+    ...(row.ece_skew === null ? {} : { ece_skew_ms: row.ece_skew }),
     // written by us as JSON
     ...(row.answer === null ? {} : { answer: JSON.parse(row.answer) as unknown }),
     ...(row.evidence === null ? {} : { evidence: row.evidence }),

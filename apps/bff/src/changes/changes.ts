@@ -34,7 +34,7 @@ export interface ChangesParts {
   readonly log: Log
   /** Milliseconds since 1970. */
   readonly now: () => number
-  readonly audit: Pick<Audit, 'append' | 'note'>
+  readonly audit: Pick<Audit, 'append' | 'note' | 'sayUnwritten'>
   readonly sessions: Pick<Sessions, 'standIn'>
   readonly turns: Turns
   /** Names this process and no other one, ever: the holder of its turns. */
@@ -132,6 +132,7 @@ export function createChanges(parts: ChangesParts): Changes {
       return { state, reply }
     } catch (error) {
       log.error({ ...facts, ...describeError(error) }, 'the outcome of a change was not recorded')
+      audit.sayUnwritten(entry)
       // an outcome that a restart would forget is none
       return unknown(operation, `ECE's answer (${state}) could not be recorded by the console.`)
     }

@@ -25,6 +25,8 @@ export interface Looked {
   readonly change: ChangeRow
   /** ECE's clock minus ours when the change was begun, in milliseconds. */
   readonly skew: number
+  /** So long the answer was on its way that told ECE's clock, in milliseconds: the skew may be more by as much. */
+  readonly lag: number
   /** The last change of this console on the same target before, if it may have left an attempt. */
   readonly before: ChangeRow | undefined
 }
@@ -144,9 +146,9 @@ function isInTime({ change, skew }: Looked, { at, id }: PlanAttempt): boolean {
 }
 
 /** Close to the end of the change before, and nobody looked between them. */
-function mayBeOfBefore({ change, skew, before }: Looked, { at }: PlanAttempt): boolean {
+function mayBeOfBefore({ change, skew, lag, before }: Looked, { at }: PlanAttempt): boolean {
   if (change.known_attempts !== null || before === undefined) return false
-  return at <= before.updated_at + skew + SLACK_MS / 2
+  return at <= before.updated_at + skew + lag + SLACK_MS / 2
 }
 
 function readIds(text: string | null): readonly unknown[] {

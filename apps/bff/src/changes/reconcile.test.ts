@@ -49,6 +49,19 @@ const send = (browser: Browser, path: string, key: string, more: object = {}, me
     ...(method === 'POST' && 'body' in more ? { body: more.body } : {}),
     headers: { 'idempotency-key': key },
   })
+/** What `admin` does past the console. */
+async function askEce(path: string) {
+  const login = await fetch(`${simulator.url}/api/v1/users/auth/_login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password: simulator.password }),
+  })
+  const { token } = (await login.json()) as { token: string }
+  return fetch(`${simulator.url}/api/v1${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  })
+}
 const storyOf = async (key: string) =>
   (await admin.get(`/bff/changes/${key}`)).json as ChangeWithStory
 
@@ -67,6 +80,31 @@ async function settle(key: string): Promise<ChangeWithStory> {
 }
 const restarts = (path: string) =>
   simulator.requests.filter(({ method, path: asked }) => method === 'POST' && asked.includes(path))
+
+test('Kibana alone is shut down or restored and the answer lost: it is found on Kibana, not on its Elasticsearch', async () => {
+  const off = operations.shutdownDeploymentStatelessResource
+  const on = operations.restoreDeploymentResource
+  for (const row of [off, on]) {
+    const { params } = fresh()
+    const { resources = [] } = simulator.world.deployments.get(params.deployment_id) ?? {}
+    const kibana = resources.find(({ kind }) => kind === 'kibana')
+    if (kibana === undefined) throw new Error('it has no Kibana')
+    const { ref_id } = kibana
+    const of = { ...params, ref_id, resource_kind: 'kibana', stateless_resource_kind: 'kibana' }
+    if (row === on) {
+      // past this console, so that nothing of ours was there before
+      expect((await askEce(pathOf(off, of))).status).toBe(200)
+      simulator.clock.advance(120_000)
+    }
+    simulator.faults.order({ operation_id: row.id, cut: 'before_status', executes: true })
+    const key = newKey()
+    await send(manager, pathOf(row, of), key)
+    const change = await settle(key)
+    expect([row.id, change.state]).toEqual([row.id, 'found'])
+    expect(change.plan_attempt_id).toBe(kibana.pending?.attempt.id)
+    expect(change.evidence).toContain(`of manager on ${ref_id}`)
+  }
+})
 
 test('ECE did it and the answer was cut: it is found, with the attempt that proves it', async () => {
   const target = fresh()
@@ -115,16 +153,7 @@ test('a restart of somebody else at the same time is no proof: it stays unknown,
   const key = newKey()
   simulator.faults.order({ operation_id: restart.id, cut: 'before_status', executes: false })
   await send(manager, path, key)
-  const login = await fetch(`${simulator.url}/api/v1/users/auth/_login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'admin', password: simulator.password }),
-  })
-  const { token } = (await login.json()) as { token: string }
-  const behind = await fetch(`${simulator.url}/api/v1${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-  })
+  const behind = await askEce(path)
   expect(behind.status).toBe(202)
   const change = await settle(key)
   expect([change.state, change.concluded]).toEqual(['unknown', true])

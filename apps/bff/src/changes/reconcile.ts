@@ -65,6 +65,7 @@ export function createReconciler(parts: ReconcilerParts) {
         evidence: 'ECE keeps no trace of this kind of change that the console could look for.',
       }
     }
+    const asked = performance.now()
     const answered = comment
       ? await read(session, operations.listComment, comment.params)
       : await read(
@@ -73,13 +74,14 @@ export function createReconciler(parts: ReconcilerParts) {
           { deployment_id: z.parse(DeploymentId, deploymentId) },
           { show_plans: true, show_plan_history: true, enrich_with_template: false },
         )
+    const [cameAt, lag] = [now(), performance.now() - asked]
     const { status, bytes } = answered
     if (status >= 300) return readErrors(bytes) && judgeRefusal(change, status)
     const answer: unknown = JSON.parse(bytes.toString())
     if (comment) return judgeComments(change, answer)
     const before = verbOf(change.operation) ? await journal.findBefore(change) : undefined
-    const skew = change.ece_skew ?? skewOf(answered, now()) ?? 0
-    return judgeDeployment({ change, skew, before }, z.parse(Evidence, answer))
+    const skew = change.ece_skew ?? skewOf(answered, cameAt) ?? 0
+    return judgeDeployment({ change, skew, lag, before }, z.parse(Evidence, answer))
   }
 
   const settle = async (

@@ -2,6 +2,7 @@
 import type { ChangeWithStory } from '@ece/api-types/bff'
 import { Router, type Request, type Response } from 'express'
 import type { Audit } from '../audit/audit.ts'
+import { findSignedIn } from '../audit/who.ts'
 import type { Config } from '../config.ts'
 import { checkSignedIn } from '../forward/check-signed-in.ts'
 import { sendJson } from '../http/answer.ts'
@@ -37,18 +38,7 @@ export function createChangesRouter({
 
   /** Ids of the installations that this request is signed in to; throws when there is none. */
   const installationsOf = async (request: Request, response: Response): Promise<string[]> => {
-    const background = request.headers['x-ece-background'] === '1'
-    const found = await Promise.all(
-      config.installations.map(async ({ id }) => sessions.find(request, id, { background })),
-    )
-    const signedIn = found.filter((one) => typeof one === 'object')
-    const missing =
-      found.find((one) => one === 'unavailable') ?? found.find((one) => one === 'expired')
-    const [first] = signedIn
-    const { sessionKey } = checkSignedIn(
-      missing === 'unavailable' ? missing : (first ?? missing ?? 'none'),
-    )
-    factsOf(response).session = sessionKey.slice(0, 8)
+    const signedIn = await findSignedIn({ config, sessions }, request, response)
     return signedIn.map(({ installation }) => installation.id)
   }
 

@@ -2,7 +2,6 @@
 // operations"): it decides what a stranger, a stranger's page and an operator without the role can
 // learn.
 import {
-  CONSOLE_ERRORS,
   createMatcher,
   operations,
   type BuiltRequest,
@@ -11,6 +10,7 @@ import {
 } from '@ece/api-types'
 import type { Request, Response } from 'express'
 import type { NoteRefusal } from '../audit/refusals.ts'
+import { describeRefused, isRecorded } from '../audit/who.ts'
 import type { Changes } from '../changes/changes.ts'
 import { readChangeHeaders } from '../changes/change-headers.ts'
 import type { Config } from '../config.ts'
@@ -114,47 +114,15 @@ export function createForward(parts: ForwardParts): Forward {
     }
   }
 
-  const findWho = async (request: Request, installation: string) => {
-    try {
-      const found = await sessions.find(request, installation, { background: true })
-      return typeof found === 'object' ? found : undefined
-    } catch {
-      return undefined
-    }
-  }
-
-  /** Puts a refusal on record. Whoever it is was found out before, or is nobody. */
-  const record = async (error: ConsoleError, request: Request, response: Response) => {
-    const { requestId, row, installation } = factsOf(response)
-    const who = await findWho(request, installation ?? '')
-    parts.noteRefusal({
-      event: error.code.replace(/^console\./, ''),
-      request_id: requestId,
-      ...(request.ip === undefined ? {} : { ip: request.ip }),
-      ...(installation === undefined ? {} : { installation }),
-      ...(who === undefined
-        ? {}
-        : {
-            user_name: who.user.user_name,
-            auth: who.user.auth,
-            roles: who.user.roles,
-            session: who.sessionKey.slice(0, 8),
-          }),
-      ...(row === undefined ? {} : { operation: row }),
-      method: request.method,
-      path: splitTarget(request.url).path,
-      status: CONSOLE_ERRORS[error.code],
-      codes: [error.code],
-      evidence: error.message,
-    })
-  }
-
   return async (request: Request, response: Response): Promise<void> => {
     try {
       await forward(request, response)
     } catch (error) {
       if (isHangUp(error) && response.destroyed) return
-      if (isRecorded(error, request)) await record(error, request, response)
+      if (request.method !== 'GET' && isRecorded(error)) {
+        const { path } = splitTarget(request.url)
+        parts.noteRefusal({ ...(await describeRefused(error, sessions, request, response)), path })
+      }
       if (error instanceof EceFailure) {
         const { requestId, row, installation } = factsOf(response)
         const field = error instanceof ContractMismatch ? error.field : undefined
@@ -174,11 +142,6 @@ interface Asked {
 }
 /** Targets have at most 2 KB (http/raw-target.ts). */
 const MOST_REMEMBERED = 1_000
-
-/** Refusals of changes by role, policy and origin; what comes after them is recorded by whoever carries changes out. */
-const RECORDED: readonly string[] = ['console.csrf', 'console.forbidden', 'console.reason_required']
-const isRecorded = (error: unknown, { method }: Request): error is ConsoleError =>
-  method !== 'GET' && error instanceof ConsoleError && RECORDED.includes(error.code)
 
 const isHangUp = (error: unknown) => error instanceof Error && error.name === 'AbortError'
 

@@ -22,10 +22,10 @@ export function createShare<Value>() {
     const forget = () => {
       if (flights.get(key) === flight) flights.delete(key)
     }
-    const promise = start(hangUp).finally(forget)
+    const promise = start(hangUp)
     const flight: Flight<Value> = { promise, hangUp, waiting: 0 }
-    // those who left do not listen any more
-    promise.catch(() => undefined)
+    // takes a failure as well: those who left do not listen any more
+    promise.then(forget, forget)
     flights.set(key, flight)
     return flight
   }

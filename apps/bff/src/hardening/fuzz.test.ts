@@ -1,6 +1,6 @@
 // Random targets, headers and bodies against the whole table. More than the usual runs:
-//   FUZZ_RUNS=100000 npx vitest run --project bff apps/bff/src/hardening/fuzz.test.ts
-// and `FUZZ_SEED=…` repeats a run.
+//   npm run faults -- fuzz
+// and `--seed N` repeats a run.
 import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newKey, pathOf, startTestConsole, type TestConsole } from '../forward/test-console.ts'
 import { json } from '../forward/test-ece.ts'
 import { leastAnswer } from '../testing/least-answer.ts'
+import { noteFigures } from '../testing/note-figures.ts'
 import { createRawClient } from '../testing/raw-client.ts'
 import { makeDataDir } from '../testing/run-console.ts'
 import { BODIES } from './hostile-bodies.ts'
@@ -263,6 +264,15 @@ test(
           ', ',
         )}; loop lag p99 ${milliseconds(lag.percentile(99))}, most ${milliseconds(lag.max)} (client included)\n`,
     )
+    noteFigures({
+      requests: RUNS,
+      sent,
+      wrong: wrong.length,
+      outside: outside.length,
+      lag_p99_ms: lag.percentile(99) / 1e6,
+      lag_most_ms: lag.max / 1e6,
+      ...Object.fromEntries([...statuses].map(([kind, count]) => [`status ${kind}`, count])),
+    })
     expect(wrong.slice(0, 3), `FUZZ_SEED=${SEED}`).toEqual([])
     expect(outside, `FUZZ_SEED=${SEED}`).toEqual([])
     // a generator whose requests are all refused at the door would prove nothing

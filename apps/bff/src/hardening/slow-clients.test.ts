@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from '../testing/browser.ts'
+import { noteFigures } from '../testing/note-figures.ts'
 import { runConsole, type Running } from '../testing/run-console.ts'
 import { PASSWORD, answer, startStandIn, type StandIn } from '../testing/stand-in-ece.ts'
 
@@ -81,6 +82,12 @@ test('two thousand stalled clients do not slow the others, and are cut off', asy
   process.stdout.write(
     `slow clients: median ${before.toFixed(2)} ms without, ${during.toFixed(2)} ms with ${sockets.length} stalled: ${(during / before).toFixed(2)} ×; memory +${grown.toFixed(0)} MB (clients included)\n`,
   )
+  noteFigures({
+    stalled: sockets.length,
+    before_ms: before,
+    during_ms: during,
+    grown_mb: grown,
+  })
   // loose: the clients live in this process, too
   expect(during / before).toBeLessThan(5)
   expect(grown).toBeLessThan(600)

@@ -2,6 +2,7 @@
 // and stays on the console's own HOST.
 import { createServer, type Server } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Audit, AuditTrouble } from '../audit/audit.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { describeError, type Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -12,8 +13,7 @@ export interface MetricsServerParts {
   readonly metrics: Metrics
   readonly store: Store
   readonly log: Log
-  /** Records of the audit log that are not written yet. */
-  readonly waiting: () => number
+  readonly audit: Pick<Audit, 'waiting' | 'trouble'>
 }
 
 const LOOP_RESOLUTION_MS = 10
@@ -22,15 +22,16 @@ const MICROSECONDS = 1e6
 const TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** Not yet listening. */
-export function createMetricsServer({ metrics, store, log, waiting }: MetricsServerParts): Server {
+export function createMetricsServer({ metrics, store, log, audit }: MetricsServerParts): Server {
   const lag = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   const write = async () => {
     const text =
       metrics.series.map((series) => series.write()).join('') +
       (await writeStored(store)) +
       writeGauge('ece_console_audit_waiting', 'Records of the audit log not written yet.', {
-        '': waiting(),
+        '': audit.waiting(),
       }) +
+      writeTrouble(audit.trouble()) +
       writeLag(lag) +
       writeProcess()
     // each reading says what happened since the one before
@@ -84,6 +85,16 @@ async function writeStored(store: Store): Promise<string> {
     )
   )
 }
+
+const TROUBLES = ['records_wait', 'second_file', 'reserve'] as const
+
+const writeTrouble = (now: readonly AuditTrouble[]): string =>
+  writeGauge(
+    'ece_console_audit_trouble',
+    'Whether the audit log cannot be written as it should be: 1 or 0.',
+    Object.fromEntries(TROUBLES.map((what) => [what, now.includes(what) ? 1 : 0])),
+    'what',
+  )
 
 function writeLag(lag: ReturnType<typeof monitorEventLoopDelay>): string {
   const seconds = (nanoseconds: number) =>

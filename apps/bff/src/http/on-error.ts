@@ -10,6 +10,11 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   // express tells an error handler by its four parameters
   return (error: unknown, _request, response, _next) => {
     const { requestId } = factsOf(response)
+    // Express decodes the parts of a path, and marks what it could not: "%de" alone is no character
+    if (error instanceof URIError && 'status' in error) {
+      sendError(response, 'console.bad_target', BAD_PATH)
+      return
+    }
     const known = hasConsoleCode(error)
     if (!known || error.code === 'console.unavailable') {
       const cause = known && error.cause !== undefined ? error.cause : error
@@ -35,3 +40,5 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     sendError(response, error.code, error.message, { fields, retryAfter })
   }
 }
+
+const BAD_PATH = 'The address is not valid: what follows a "%" in it is no character. Correct it.'

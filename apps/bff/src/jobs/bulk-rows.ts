@@ -9,7 +9,6 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ['restartDeploymentEsResource', 'restart'],
   ['restartDeploymentStatelessResource', 'restart'],
   ['shutdownDeployment', 'shutdown'],
-  ['shutdownDeploymentEsResource', 'shutdown'],
   ['shutdownDeploymentStatelessResource', 'shutdown'],
   ['restoreDeployment', 'restore'],
   ['restoreDeploymentResource', 'restore'],

@@ -77,6 +77,21 @@ test('only what is well, started and left alone is restarted', () => {
   expect(may('restart', view([{ refId: 'other' }]), { ref_id: '_main' })).toBe('go')
 })
 
+test('Kibana alone is shut down while it runs, and restored while its Elasticsearch does', () => {
+  const kibana = { resource_kind: 'kibana', ref_id: 'main' }
+  const both = (status: string, elasticsearch = 'started') =>
+    view([{ status: elasticsearch }, { kind: 'kibana', status }])
+  expect(
+    may('shutdown', both('started'), { stateless_resource_kind: 'kibana', ref_id: 'main' }),
+  ).toBe('go')
+  expect(may('shutdown', both('stopped'), kibana)).toMatch(/shut down already/)
+  expect(may('shutdown', both('started', 'stopping'), kibana)).toMatch(/elasticsearch is stopping/)
+  expect(may('restore', both('stopped'), kibana)).toBe('go')
+  expect(may('restore', both('started'), kibana)).toMatch(/not shut down/)
+  expect(may('restore', both('stopped', 'stopped'), kibana)).toMatch(/Elasticsearch is not started/)
+  expect(may('restore', both('stopped', 'stopped'), {})).toBe('go')
+})
+
 test('what is shut down already, or belongs to ECE, is not shut down', () => {
   expect(may('shutdown', view([{ healthy: false }, { kind: 'kibana' }]), {})).toBe('go')
   expect(may('shutdown', view([{ status: 'stopped' }]), {})).toMatch(/shut down already/)

@@ -84,7 +84,12 @@ function reasonAgainst(
     const running = scope.some(
       ({ kind, status }) => kind === 'elasticsearch' && status !== 'stopped',
     )
-    return running || !isStopped ? 'It is not shut down.' : undefined
+    if (running || !isStopped) return 'It is not shut down.'
+    // Kibana alone; the restore of a deployment has its Elasticsearch in scope
+    const isWithout = scope.every(
+      (one) => one.kind !== 'elasticsearch' && !target.resources.some(carriesStateless),
+    )
+    return isWithout ? 'Its Elasticsearch is not started.' : undefined
   }
   if (effect === 'shutdown') return undefined
   if (scope.some(({ status }) => status === 'stopped')) {
@@ -97,6 +102,9 @@ function reasonAgainst(
   if (sick?.planHealthy === false) return 'Its last plan attempt failed: look at that first.'
   return sick === undefined ? undefined : 'It is unhealthy: a restart could make that worse.'
 }
+
+const carriesStateless = ({ kind, status }: ResourceView) =>
+  kind === 'elasticsearch' && status === 'started'
 
 function busyReason({ kind, pending, status }: ResourceView): string {
   if (pending === undefined) return `Its ${kind} is ${status ?? 'changing'}.`

@@ -4,6 +4,7 @@ import { Router, type Request, type Response } from 'express'
 import { createHash } from 'node:crypto'
 import type { Audit } from '../audit/audit.ts'
 import type { NoteRefusal } from '../audit/refusals.ts'
+import { findSignedIn } from '../audit/who.ts'
 import type { Config } from '../config.ts'
 import { checkAllowed } from '../forward/allow.ts'
 import { checkSignedIn } from '../forward/check-signed-in.ts'
@@ -45,20 +46,8 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
   }
 
   /** Every installation that this request is signed in to; throws when there is none. */
-  const signedInTo = async (request: Request, response: Response): Promise<SignedIn[]> => {
-    const background = request.headers['x-ece-background'] === '1'
-    const found = await Promise.all(
-      config.installations.map(async ({ id }) => sessions.find(request, id, { background })),
-    )
-    const signedIn = found.filter((one) => typeof one === 'object')
-    const missing =
-      found.find((one) => one === 'unavailable') ?? found.find((one) => one === 'expired')
-    const { sessionKey } = checkSignedIn(
-      missing === 'unavailable' ? missing : (signedIn[0] ?? missing ?? 'none'),
-    )
-    factsOf(response).session = sessionKey.slice(0, 8)
-    return signedIn
-  }
+  const signedInTo = async (request: Request, response: Response) =>
+    findSignedIn({ config, sessions }, request, response)
 
   const sessionFor = (signedIn: readonly SignedIn[], id: string, response: Response): SignedIn => {
     if (!config.installations.some((one) => one.id === id)) {

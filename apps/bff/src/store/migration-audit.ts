@@ -1,15 +1,38 @@
 // The audit log. The database itself refuses to change or delete a record; whoever can drop the triggers is found out by
 // the chain (audit/verify.ts).
 import { randomUUID } from 'node:crypto'
-import { SqliteAdapter, sql, type Kysely, type Migration } from 'kysely'
+import { SqliteAdapter, sql, type Kysely, type Migration, type Transaction } from 'kysely'
 
 const REFUSAL = 'records of the audit log are never changed or deleted'
 
+const refuseOnSqlite = (what: 'update' | 'delete') =>
+  sql`create trigger ${sql.id(`audit_no_${what}`)} before ${sql.raw(what)} on audit
+    begin select raise(abort, ${sql.lit(REFUSAL)}); end`
+
 async function protectOnSqlite(db: Kysely<unknown>): Promise<void> {
-  for (const what of ['update', 'delete']) {
-    await sql`create trigger ${sql.id(`audit_no_${what}`)} before ${sql.raw(what)} on audit
-      begin select raise(abort, ${sql.lit(REFUSAL)}); end`.execute(db)
+  for (const what of ['update', 'delete'] as const) await refuseOnSqlite(what).execute(db)
+}
+
+/**
+ * For `audit prune` and nothing else: `work` may delete records. The trigger is away inside this transaction only, which
+ * nobody else sees; PostgreSQL lets the owner of the table do it, and no other user (decision 011).
+ */
+export async function allowDeletes<Schema, Found>(
+  db: Transaction<Schema>,
+  work: () => Promise<Found>,
+): Promise<Found> {
+  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter
+  if (isSqlite) await sql`drop trigger audit_no_delete`.execute(db)
+  else {
+    // before the table is locked, in the order of those who append
+    await sql`update audit_head set turn = turn + 1`.execute(db)
+    await sql`alter table audit disable trigger audit_no_change`.execute(db)
   }
+  const found = await work()
+  await (isSqlite
+    ? refuseOnSqlite('delete').execute(db)
+    : sql`alter table audit enable trigger audit_no_change`.execute(db))
+  return found
 }
 
 async function protectOnPostgres(db: Kysely<unknown>): Promise<void> {

@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, Migrator, type Dialect } from 'kysely'
 import { describeDatabase, type DatabaseAddress } from '../config/database.ts'
 import type { Log } from '../log.ts'
 import { DATABASE_FILE } from './database-file.ts'
+import { isKeyOf } from './key-check.ts'
 import { migrations } from './migrations.ts'
 import { codeOfPostgres, cureOfPostgres, openPostgres, whyOf } from './postgres.ts'
 import type { Database } from './schema.ts'
@@ -113,23 +113,9 @@ async function migrate(store: Store, place: Place): Promise<void> {
 /** Kysely's own complaint, about migrations that it does not know. */
 const isOfMigrator = (error: unknown) => error instanceof Error && /migration/.test(error.message)
 
-const KEY_CHECK = 'key_check'
-
 /** With another key every sealed credential would look damaged and every operator would be signed out, silently. */
 async function checkKey(store: Store, key: Buffer, { name }: Place): Promise<void> {
-  const check = createHmac('sha256', key).update('ece-console key check').digest()
-  await store
-    .insertInto('meta')
-    .values({ name: KEY_CHECK, value: check.toString('base64') })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute()
-  const { value } = await store
-    .selectFrom('meta')
-    .select('value')
-    .where('name', '=', KEY_CHECK)
-    .executeTakeFirstOrThrow()
-  const stored = Buffer.from(value, 'base64')
-  if (stored.length === check.length && timingSafeEqual(stored, check)) return
+  if (await isKeyOf(store, key)) return
   throw new StoreProblem(
     `SECRET_KEY_FILE: ${name} was sealed with another key. Give the key file it was made with, or move the database away to start without sessions and changes.`,
   )

@@ -42,7 +42,13 @@ export interface BuiltConsole {
 /** Rejects with what the process printed when it does not start. */
 export async function startBuilt(folder: string, environment: Environment): Promise<BuiltConsole> {
   const child = fork(join(folder, 'cli.js'), [], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'error', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      AUDIT_RESERVE_MB: '0',
+      ...environment,
+    },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

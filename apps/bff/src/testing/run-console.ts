@@ -45,7 +45,9 @@ export async function runConsole(
 ): Promise<Running> {
   const dataDir = environment.DATA_DIR ?? makeDataDir()
   const place = await storeEnvironment(dataDir)
-  const read = readConfig({ PORT: '0', ...place, ...environment }, { createKey: true })
+  // thousands of folders with a reserve each would fill the disk that it is for
+  const small = { PORT: '0', AUDIT_RESERVE_MB: '0' }
+  const read = readConfig({ ...small, ...place, ...environment }, { createKey: true })
   if ('problems' in read) throw new Error(describeProblems(read.problems))
   const config = { ...read.config, ...overrides }
   const logged: string[] = []

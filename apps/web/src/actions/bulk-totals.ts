@@ -31,7 +31,7 @@ function touched({ row, action }: BulkItem): Instance[] {
 }
 
 /** Verbs that stop or start no instance have none to count. */
-const TOUCHES_NOTHING = new Set(['resync', 'cancel-plan', 'restore'])
+const TOUCHES_NOTHING = new Set(['resync', 'cancel-plan', 'restore', 'restore-kibana'])
 
 export function totalsOf(verb: BulkVerb, items: readonly BulkItem[]): BulkTotals {
   const usable = items.filter(isUsable)

@@ -1,5 +1,5 @@
 // The verbs of a selection, in the order of the bar. Each is the single verb of verbs.ts, said of many.
-import { operations, type ResourceKind } from '@ece/api-types'
+import { type Operation, operations, type ResourceKind } from '@ece/api-types'
 import { isDeploymentStopped, listResources, type Resource } from '../domain/resources.ts'
 import { type Action, type OptionValues, valueOf } from './action.ts'
 import type { BulkVerb } from './bulk.ts'
@@ -9,6 +9,7 @@ import { isOnTheWay, isPlanned, restoreVerb, shutDownVerb } from './verb-lifecyc
 import { forceCancel, grouping, GROUPINGS, restoreData } from './verb-options.ts'
 import { restartVerbs } from './verb-restart.ts'
 import { resyncVerb } from './verb-resync.ts'
+import { statelessVerbs } from './verb-stateless.ts'
 import type { Builder } from './verb-target.ts'
 
 /** The rows are read again all together (bulk-reads.ts), not one by one through the verbs. */
@@ -51,7 +52,7 @@ const restartElasticsearch: BulkVerb = {
   actionsOf: ofKind('elasticsearch'),
   missing: 'It has no Elasticsearch.',
   keepsOut: keepsOutOfRestart,
-  facts: ['Restarts'],
+  facts: ['Restarts', 'Last good snapshot', 'Last changed'],
   // a restart that takes nothing away needs no snapshot, and what depends on it goes on
   expected: ['Depends on it', 'Last good snapshot'],
   isFreeing: false,
@@ -70,7 +71,55 @@ const restartKibana: BulkVerb = {
   actionsOf: ofKind('kibana'),
   missing: 'It has no Kibana.',
   keepsOut: keepsOutOfRestart,
-  facts: ['Restarts'],
+  facts: ['Restarts', 'Last changed'],
+  expected: [],
+  isFreeing: false,
+}
+
+/** One of the two verbs on the chosen Kibanas. */
+const ofKibana =
+  (operation: Operation) =>
+  (at: Circumstances, resource: Resource | undefined): Action[] =>
+    (resource === undefined ? listResources(at.deployment) : [resource])
+      .filter(({ kind }) => kind === 'kibana')
+      .flatMap((each) => statelessVerbs(at, each, NOT_REREAD))
+      .filter((each) => each.operation === operation)
+
+/** As the server's own look before it sends: a job leaves a deployment alone on which anything moves. */
+const keepsOutOfMoving = (at: Circumstances) => firstReason(isPlanned(at), isOnTheWay(at))
+
+const shutDownKibana: BulkVerb = {
+  key: 'shut-down-kibana',
+  label: 'Shut down',
+  operation: operations.shutdownDeploymentStatelessResource,
+  jobTitle: 'Shutdown of Kibana',
+  word: 'Shut down',
+  noun: 'Kibana instance',
+  describe: () =>
+    'All instances of each Kibana stop and are removed. Elasticsearch and its data are not touched, and each can be restored.',
+  dismiss: 'Keep them running',
+  actionsOf: ofKibana(operations.shutdownDeploymentStatelessResource),
+  missing: 'It has no Kibana.',
+  keepsOut: keepsOutOfMoving,
+  facts: ['Stops answering', 'Frees', 'Last changed'],
+  // the point of it, and true of every Kibana
+  expected: ['Stops answering', 'Depends on it'],
+  isFreeing: true,
+}
+
+const restoreKibana: BulkVerb = {
+  key: 'restore-kibana',
+  label: 'Restore',
+  operation: operations.restoreDeploymentResource,
+  jobTitle: 'Restore of Kibana',
+  word: 'Restore',
+  noun: 'Kibana instance',
+  describe: () => 'Each starts again with its last good plan.',
+  dismiss: 'Leave them stopped',
+  actionsOf: ofKibana(operations.restoreDeploymentResource),
+  missing: 'It has no Kibana.',
+  keepsOut: keepsOutOfMoving,
+  facts: ['Needs', 'Last changed'],
   expected: [],
   isFreeing: false,
 }
@@ -96,7 +145,7 @@ const cancelPlan: BulkVerb = {
           toInput({}).params?.['resource_kind'] === resource.kind),
     ),
   missing: 'No plan is running on it.',
-  facts: ['Plan running', 'Started by'],
+  facts: ['Plan running', 'Started by', 'Instances', 'Last good snapshot'],
   expected: ['Left behind'],
   isFreeing: false,
 }
@@ -134,7 +183,7 @@ const restore: BulkVerb = {
   missing: 'ECE sent no id that its calls would take.',
   keepsOut: ({ deployment }) =>
     isDeploymentStopped(deployment) ? undefined : 'Not all of it is shut down.',
-  facts: ['Data', 'Needs'],
+  facts: ['Data', 'Needs', 'Last changed'],
   expected: [],
   isFreeing: false,
 }
@@ -152,7 +201,7 @@ const shutDown: BulkVerb = {
   dismiss: 'Keep them running',
   actionsOf: (at) => shutDownVerb(at, NOT_REREAD),
   missing: 'ECE sent no id that its calls would take.',
-  facts: ['Stops answering', 'Last good snapshot'],
+  facts: ['Stops answering', 'Last good snapshot', 'Last changed'],
   expected: ['Stops answering'],
   isFreeing: true,
 }
@@ -160,7 +209,10 @@ const shutDown: BulkVerb = {
 /** What kind of rows is chosen; the verbs differ in what they are about. */
 export type BulkScope = 'deployments' | 'elasticsearch' | 'kibana'
 
-/** Of clusters, restore, resync and shut down are about the deployment around them: ECE has no other way. */
+/**
+ * Resync is about the deployment, whatever was chosen: ECE has no other. Of clusters so are restore and shut down, because
+ * Kibana and the others cannot stay behind without their Elasticsearch (verb-stateless.ts).
+ */
 export const BULK_VERBS: Readonly<Record<BulkScope, readonly BulkVerb[]>> = {
   deployments: [restartElasticsearch, restartKibana, cancelPlan, resync, restore, shutDown],
   elasticsearch: [
@@ -171,5 +223,11 @@ export const BULK_VERBS: Readonly<Record<BulkScope, readonly BulkVerb[]>> = {
     { ...shutDown, label: 'Shut down deployment' },
   ],
   // to shut down the deployment of a Kibana would take its Elasticsearch and the data with it
-  kibana: [{ ...restartKibana, label: 'Restart' }, cancelPlan, resync],
+  kibana: [
+    { ...restartKibana, label: 'Restart' },
+    cancelPlan,
+    resync,
+    restoreKibana,
+    shutDownKibana,
+  ],
 }

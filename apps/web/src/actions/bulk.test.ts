@@ -111,7 +111,46 @@ describe('a verb over many', () => {
       'restart-kibana',
       'cancel-plan',
       'resync',
+      'restore-kibana',
+      'shut-down-kibana',
     ])
+  })
+
+  it.each([
+    ['shut-down-kibana', sample(), undefined],
+    ['shut-down-kibana', sample({ kibana: { status: 'stopped' } }), 'Kibana is already shut down.'],
+    // one person may do it to one; a job leaves alone what moves, as the server does
+    ['shut-down-kibana', restarting, /^A plan is running/],
+    ['restore-kibana', sample({ kibana: { status: 'stopped' } }), undefined],
+    ['restore-kibana', sample(), /^Kibana is not shut down/],
+    ['restore-kibana', stopped, /^Its Elasticsearch is shut down/],
+  ] as const)(
+    'sends to the chosen Kibana alone, or says why not: %s',
+    (key, deployment, reason) => {
+      const rows = [{ deployment, resourceId: KIBANA_ID }]
+      const [item] = judge(verb(key, 'kibana'), rows, who)
+      if (reason === undefined) {
+        expect([item?.skipped, item?.id]).toEqual([
+          undefined,
+          `/deployments/${DEPLOYMENT_ID}/kibana/main-kibana/${key === 'shut-down-kibana' ? '_shutdown' : '_restore'}`,
+        ])
+      } else expect(item?.skipped).toMatch(reason)
+    },
+  )
+
+  it('says of every Kibana that is shut down what stops and what it frees', () => {
+    const rows = [{ deployment: sample(), resourceId: KIBANA_ID }]
+    const shutDown = verb('shut-down-kibana', 'kibana')
+    const items = judge(shutDown, rows, who)
+    const [item] = items
+    if (item?.action === undefined) throw new Error('nothing to judge')
+    const { facts, warnings } = impactOf(shutDown, item.action, {}, NOW)
+    expect([facts.map(({ label }) => label), warnings]).toEqual([
+      ['Stops answering', 'Last changed', 'Frees'],
+      [],
+    ])
+    expect(dangerOf(items, {})).toBe('disrupts')
+    expect(totalsOf(shutDown, items)).toMatchObject({ instances: 2, memory: 2048 })
   })
 
   it('is as dangerous as its most dangerous target', () => {
@@ -138,7 +177,7 @@ describe('what stands beside a target', () => {
   }
   it('is its last good snapshot before it is shut down, in amber or red when there is none', () => {
     expect(impact('shut-down', sample())).toEqual({
-      facts: ['Last good snapshot', 'Stops answering'],
+      facts: ['Last good snapshot', 'Stops answering', 'Last changed'],
       warnings: [],
     })
     const bare = sample({ elasticsearch: { snapshots: { count: 0 }, settings: { snapshot: {} } } })

@@ -56,6 +56,21 @@ export function tiesRow(deployment: AnyDeployment): ImpactRow | undefined {
     : { kind: 'info', label: 'Tied to', text: capitalised(joinWords(parts)) }
 }
 
+/** What people do through a stateless resource; the vendor says of Kibana what ECE itself does through it. */
+const USES: Partial<Record<Resource['kind'], string>> = {
+  kibana:
+    'Everybody who looks at the data with it; snapshot lifecycle and version upgrades are managed through it',
+  apm: 'The agents that send to it: what they cannot send meanwhile may be lost',
+  integrations_server: 'The agents that send to it: what they cannot send meanwhile may be lost',
+  enterprise_search: 'The applications that search through it',
+  appsearch: 'The applications that search through it',
+}
+
+export function usersRow({ kind }: Resource): ImpactRow | undefined {
+  const text = USES[kind]
+  return text === undefined ? undefined : { kind: 'warn', label: 'Depends on it', text }
+}
+
 const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /** What no answer about a deployment tells; to say nothing would read as "there are none". */

@@ -17,7 +17,6 @@ import {
   describeInstances,
   instancesOf,
   isTiebreaker,
-  listInstances,
   memoryOf,
   zonesOf,
 } from '../domain/topology.ts'
@@ -167,8 +166,16 @@ export function runningRow(running: readonly RunningPlan[]): ImpactRow | undefin
   return { kind: 'busy', label: 'Plan running', text: `${describeRunning(first)}${more}` }
 }
 
-export const memoryRow = (deployment: AnyDeployment): ImpactRow => {
-  const memory = memoryOf(listInstances(deployment))
+/** One resource of the deployment, which stops answering for good, or until somebody restores it. */
+export const goneRow = (deployment: AnyDeployment, resource: Resource): ImpactRow => ({
+  kind: 'bad',
+  label: 'Stops answering',
+  text: `${countOf(deployment, resource)}, until it is restored`,
+})
+
+/** What goes back to the allocators with the instances of these. */
+export const memoryRow = (resources: readonly Resource[]): ImpactRow => {
+  const memory = memoryOf(resources.flatMap((resource) => [...instancesOf(resource)]))
   const text =
     memory === 0
       ? 'Could not check: ECE does not say how much memory its instances have'

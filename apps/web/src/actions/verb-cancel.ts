@@ -11,9 +11,11 @@ import {
   stepsOf,
 } from '../domain/plan-state.ts'
 import { describeResource } from '../domain/resources.ts'
+import { instancesOf } from '../domain/topology.ts'
 import { action, type Action, type ImpactRow, valueOf } from './action.ts'
 import { type Circumstances, firstReason, notAllowed } from './disabled.ts'
-import { rows, systemRow, untouchedRow } from './impact.ts'
+import { rows, snapshotRow, systemRow, untouchedRow } from './impact.ts'
+import { instanceRow } from './impact-instances.ts'
 import { forceCancel } from './verb-options.ts'
 import { type Builder, deploymentId, nameRow, refId, shortName, targetOf } from './verb-target.ts'
 import { resourceKey } from './verb-restart.ts'
@@ -43,6 +45,7 @@ function cancelVerb(at: Circumstances, running: RunningPlan, build: Builder): Ac
   const of = describeResource(deployment, resource)
   const { text, rollingBack } = changeOf(attempt, resource)
   const { who } = startedBy(attempt)
+  const instances = instancesOf(resource)
   return [
     action({
       key,
@@ -66,6 +69,7 @@ function cancelVerb(at: Circumstances, running: RunningPlan, build: Builder): Ac
           nameRow(deployment),
           progressRow(running, now),
           { kind: 'info', label: 'Started by', text: who },
+          instances.length === 0 ? undefined : instanceRow(instances),
           rollingBack
             ? {
                 kind: 'warn',
@@ -79,6 +83,10 @@ function cancelVerb(at: Circumstances, running: RunningPlan, build: Builder): Ac
                 label: 'Left behind',
                 text: 'Instances that were stopped or moved stay so',
               }
+            : undefined,
+          // what one falls back to when the half-way state cannot be mended
+          valueOf(forceCancel, values) && resource.kind === 'elasticsearch'
+            ? snapshotRow(deployment, now)
             : undefined,
           systemRow(deployment),
           untouchedRow('Plans of the other resources'),

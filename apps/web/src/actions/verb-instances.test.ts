@@ -296,4 +296,10 @@ describe('an open dialog', () => {
     expect(action.target.reread.rebuild(restarting)?.disabledReason).toMatch(/^A plan is running/)
     expect(all('stop').target.reread.rebuild(sample())?.key).toBe('stop-instance-all-elasticsearch')
   })
+
+  it('says before an instance with data stops what there is to go back to', () => {
+    expect(impact(one('stop'))['Last good snapshot']).toMatch(/^ok: 38 min ago/)
+    const others = [one('start'), one('out'), one('stop', sample(), 0, admin, 'kibana')]
+    for (const other of others) expect(impact(other)['Last good snapshot']).toBeUndefined()
+  })
 })

@@ -17,7 +17,7 @@ import type { AnyDeployment } from '../domain/shapes.ts'
 import { instancesOf } from '../domain/topology.ts'
 import { action, type Action, findAction } from './action.ts'
 import { type Circumstances, firstReason, isBusy, notAllowed, planRuns } from './disabled.ts'
-import { circumstances, dependantsRow, rows, untouchedRow } from './impact.ts'
+import { circumstances, dependantsRow, rows, snapshotRow, untouchedRow } from './impact.ts'
 import { answersRow, instanceRow, masterRow, shardsRow } from './impact-instances.ts'
 import { resourceKey } from './verb-restart.ts'
 import { deploymentId, nameRow, refId, shortName, targetOf } from './verb-target.ts'
@@ -150,6 +150,7 @@ const impactOf = (
     isTaking && answers.kind === 'bad' && resource.kind === 'elasticsearch'
       ? dependantsRow(deployment, resource)
       : undefined,
+    stopsNodes && resource.kind === 'elasticsearch' ? snapshotRow(deployment, now) : undefined,
     ...circumstances(deployment, now),
     untouchedRow(
       stopsNodes ? 'Data on the disks, and the configuration' : 'Data, configuration and plans',

@@ -78,7 +78,7 @@ export function shutDownVerb(at: Circumstances, build: Builder): Action[] {
           outsideRow(deployment),
           tiesRow(deployment),
           ...circumstances(deployment, now),
-          memoryRow(deployment),
+          memoryRow(listResources(deployment)),
           uncheckedRow(),
           untouchedRow('The configuration, and snapshots in the repository'),
         ),

@@ -108,6 +108,35 @@ describe('restart of Kibana', () => {
   })
 })
 
+describe('shutting Kibana down', () => {
+  it('says who is cut off, what it frees, and that the data stays', () => {
+    const action = verb('shut-down-kibana')
+    expect([action.danger({}), action.title, action.button({})]).toEqual([
+      'disrupts',
+      'Shut down Kibana of fun?',
+      'Shut down Kibana',
+    ])
+    expect(impact(action)).toEqual({
+      'Stops answering': 'bad: Kibana (2 instances, 2 zones), until it is restored',
+      'Depends on it':
+        'warn: Everybody who looks at the data with it; snapshot lifecycle and version upgrades are managed through it',
+      'Last changed': 'info: Configuration change of Elasticsearch, by ops1, 1 h ago',
+      Frees: 'info: 2 GB of memory on the allocators',
+      'Could not check': 'info: Who uses it right now',
+      'Not touched': 'info: Elasticsearch, its data, and the configuration',
+    })
+  })
+
+  it('is undone by a restore, which says what room it needs', () => {
+    const action = verb('restore-kibana', sample({ kibana: { status: 'stopped' } }))
+    expect(action.danger({})).toBe('disrupts')
+    expect(impact(action)).toMatchObject({
+      Needs: expect.stringMatching(/^info: /),
+      'Not touched': 'info: Elasticsearch, its data, and the configuration',
+    })
+  })
+})
+
 describe('shutting down', () => {
   const action = verb('shut-down')
   it('destroys, and says what', () => {
@@ -207,6 +236,7 @@ describe('cancelling a plan', () => {
     expect(impact(action)).toEqual({
       'Plan running': 'busy: step 2, rolling-upgrade; 1 min 30 s so far',
       'Started by': 'info: ops1',
+      Instances: 'info: 3 instances in ece-zone-1, ece-zone-2 and ece-zone-3',
       'Not touched': 'info: Plans of the other resources',
     })
   })
@@ -215,7 +245,10 @@ describe('cancelling a plan', () => {
     const force = { force_delete: true }
     expect(action.danger(force)).toBe('destroys')
     expect(action.button(force)).toBe('Erase the plan')
-    expect(impact(action, force)['Left behind']).toMatch(/^bad: /)
+    expect(impact(action, force)).toMatchObject({
+      'Left behind': expect.stringMatching(/^bad: /),
+      'Last good snapshot': 'ok: 38 min ago, 101 snapshots kept in minio-eu',
+    })
   })
 
   it('says when it is rolling back already', () => {

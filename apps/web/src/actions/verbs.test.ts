@@ -8,11 +8,13 @@ import { deploymentVerbs, resourceVerbs } from './verbs.ts'
 const system = (name: string) => sample({ name, metadata: { system_owned: true } })
 
 describe('the verbs of a deployment', () => {
-  it('are restart per resource, restore, resync, shut down, delete, and cancel while a plan runs', () => {
+  it('are restart per resource, shut down and restore of Kibana, then those of the deployment, and cancel while a plan runs', () => {
     const keys = (deployment = sample()) => deploymentVerbs(deployment, admin).map(({ key }) => key)
     expect(keys()).toEqual([
       'restart-elasticsearch',
       'restart-kibana',
+      'shut-down-kibana',
+      'restore-kibana',
       'restore',
       'resync',
       'shut-down',
@@ -21,12 +23,12 @@ describe('the verbs of a deployment', () => {
     expect(keys(restarting)).toContain('cancel-plan-elasticsearch')
   })
 
-  it('of a page about one resource are the restart and cancel of that one', () => {
+  it('of a page about one resource are those of that one; Elasticsearch is shut down with its deployment', () => {
     const [elasticsearch, kibana] = listResources(restarting)
     const keys = (resource = elasticsearch) =>
       resource && resourceVerbs(restarting, resource, admin).map(({ key }) => key)
     expect(keys()).toEqual(['restart-elasticsearch', 'cancel-plan-elasticsearch'])
-    expect(keys(kibana)).toEqual(['restart-kibana'])
+    expect(keys(kibana)).toEqual(['restart-kibana', 'shut-down-kibana', 'restore-kibana'])
   })
 
   it('tell two resources of a kind apart', () => {
@@ -37,10 +39,12 @@ describe('the verbs of a deployment', () => {
     expect(
       deploymentVerbs(two, admin)
         .map(({ key, label }) => [key, label])
-        .slice(0, 2),
+        .slice(0, 4),
     ).toEqual([
       ['restart-kibana-main-kibana', 'Restart Kibana main-kibana'],
       ['restart-kibana-other', 'Restart Kibana other'],
+      ['shut-down-kibana-main-kibana', 'Shut down Kibana main-kibana'],
+      ['restore-kibana-main-kibana', 'Restore Kibana main-kibana'],
     ])
   })
 
@@ -52,6 +56,9 @@ describe('the verbs of a deployment', () => {
     const verbs = deploymentVerbs(sample(), admin)
     expect(findAction(verbs, 'restart')?.key).toBe('restart-elasticsearch')
     expect(findAction(verbs, 'restart-kibana')?.key).toBe('restart-kibana')
+    // the verb of one resource never stands in for that of the whole deployment, nor the other way round
+    expect(findAction(verbs, 'shut-down')?.key).toBe('shut-down')
+    expect(findAction(verbs, 'restore-kibana')?.key).toBe('restore-kibana')
     expect(findAction(verbs, 'move')).toBeUndefined()
     expect(findAction(verbs, '')).toBeUndefined()
     expect(findAction(verbs, undefined)).toBeUndefined()
@@ -73,6 +80,8 @@ describe('the requests', () => {
       '/elasticsearch/main-elasticsearch/_restart?group_attribute=__all__&skip_snapshot=false&shard_init_wait_time=60',
     ],
     ['restart-kibana', {}, 'POST', '/kibana/main-kibana/_restart'],
+    ['shut-down-kibana', {}, 'POST', '/kibana/main-kibana/_shutdown'],
+    ['restore-kibana', {}, 'POST', '/kibana/main-kibana/_restore'],
     ['shut-down', {}, 'POST', '/_shutdown?skip_snapshot=false'],
     ['shut-down', { snapshot: false }, 'POST', '/_shutdown?skip_snapshot=true'],
     ['delete', {}, 'DELETE', ''],
@@ -109,6 +118,7 @@ describe('a verb that cannot be used says why, the first thing first', () => {
     elasticsearch: { status: 'stopped' },
     kibana: { status: 'restarting' },
   })
+  const withoutKibana = sample({ kibana: { status: 'stopped' } })
   const failedToStart = sample({ elasticsearch: { status: 'reconfiguring' } })
   it.each([
     ['restart', sample(), {}, undefined],
@@ -147,6 +157,35 @@ describe('a verb that cannot be used says why, the first thing first', () => {
       'It is not shut down; only a deployment that was shut down can be restored.',
     ],
     ['restore', stopped, {}, undefined],
+    ['shut-down-kibana', sample(), {}, undefined],
+    // a plan of Elasticsearch does not keep ECE from it
+    ['shut-down-kibana', restarting, {}, undefined],
+    ['shut-down-kibana', withoutKibana, {}, 'Kibana is already shut down.'],
+    [
+      'shut-down-kibana',
+      sample(),
+      { user: viewer },
+      'Your role ece_platform_viewer may not shut down; ece_platform_admin or ece_deployment_manager can.',
+    ],
+    [
+      'shut-down-kibana',
+      system('security-cluster'),
+      {},
+      'security-cluster belongs to ECE itself: without it the installation does not work.',
+    ],
+    ['restore-kibana', withoutKibana, {}, undefined],
+    [
+      'restore-kibana',
+      sample(),
+      {},
+      'Kibana is not shut down; only what was shut down can be restored.',
+    ],
+    [
+      'restore-kibana',
+      stopped,
+      {},
+      'Its Elasticsearch is shut down: restore the deployment, which brings both back.',
+    ],
     ['delete', stopped, {}, undefined],
     [
       'delete',

@@ -9,11 +9,13 @@ import { deleteVerb } from './verb-delete.ts'
 import { restoreVerb, shutDownVerb } from './verb-lifecycle.ts'
 import { resourceKey, restartVerbs } from './verb-restart.ts'
 import { resyncVerb } from './verb-resync.ts'
+import { statelessVerbs } from './verb-stateless.ts'
 
 function build(at: Circumstances): Action[] {
   return [
     ...listResources(at.deployment).flatMap((resource) => restartVerbs(at, resource, build)),
     ...cancelVerbs(at, build),
+    ...listResources(at.deployment).flatMap((resource) => statelessVerbs(at, resource, build)),
     ...restoreVerb(at, build),
     ...resyncVerb(at, build),
     ...shutDownVerb(at, build),
@@ -22,8 +24,8 @@ function build(at: Circumstances): Action[] {
 }
 
 /**
- * Everything that can be done to a deployment, in the order of menus: restarts, cancel (only while a plan runs),
- * restore, resync, shut down, delete. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
+ * Everything that can be done to a deployment, in the order of menus: restarts, cancel (only while a plan runs), shut down
+ * and restore of each stateless resource, restore, resync, shut down, delete. What cannot be used carries its reason. `user` and the ECE's `version` come from the session.
  */
 export const deploymentVerbs = (
   deployment: AnyDeployment,
@@ -31,7 +33,7 @@ export const deploymentVerbs = (
   version?: string,
 ): Action[] => build({ deployment, user, version })
 
-/** The verbs of one of its resources: restart, and cancel while its plan runs. */
+/** The verbs of one of its resources: restart, cancel while its plan runs, and shut down and restore of a stateless one. */
 export function resourceVerbs(
   deployment: AnyDeployment,
   resource: Resource,
@@ -39,6 +41,10 @@ export function resourceVerbs(
   version?: string,
 ): Action[] {
   const at = { deployment, user, version }
-  const keys = new Set(['restart', 'cancel-plan'].map((verb) => resourceKey(verb, at, resource)))
-  return build(at).filter(({ key }) => keys.has(key))
+  const cancel = resourceKey('cancel-plan', at, resource)
+  return [
+    ...restartVerbs(at, resource, build),
+    ...cancelVerbs(at, build).filter(({ key }) => key === cancel),
+    ...statelessVerbs(at, resource, build),
+  ]
 }

@@ -1,5 +1,6 @@
 // Plan attempts newest first. Each opens to its details and has an address of its own.
 import { useState } from 'react'
+import type { Change } from '@ece/api-types/bff'
 import { Link } from '@tanstack/react-router'
 import { formatDuration } from '../lib/dates.ts'
 import { now } from '../lib/clock.ts'
@@ -7,9 +8,11 @@ import { clip, plural } from '../lib/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Status, type StatusKind } from '../ui/status.tsx'
 import { Elapsed, Time } from '../ui/time.tsx'
+import { changeOfAttempt } from './attempt-change.ts'
 import { AttemptDetail } from './attempt-detail.tsx'
 import { type AttemptRow, diffOfAttempt } from './attempt-rows.ts'
 import type { AttemptAddress, Result } from './attempts-search.ts'
+import { ChangeLink } from './change-link.tsx'
 import { changeOf, startedBy } from './plan-change.ts'
 import { describeChange } from './plan-diff-change.ts'
 import { durationOf } from './plan-state.ts'
@@ -28,10 +31,12 @@ const STEP = 50
 interface AttemptListProps {
   /** Never empty. */
   rows: readonly AttemptRow[]
+  /** Of this console on the deployment, to say which attempts came of one. */
+  changes: readonly Change[]
   address: Pick<AttemptAddress, 'attempt' | 'show'>
 }
 
-export function AttemptList({ rows, address }: AttemptListProps) {
+export function AttemptList({ rows, changes, address }: AttemptListProps) {
   const [count, setCount] = useState(STEP)
   const { attempt: open, show } = address
   // the open one is always there
@@ -47,6 +52,7 @@ export function AttemptList({ rows, address }: AttemptListProps) {
           <AttemptItem
             key={`${row.resource.kind} ${row.resource.id} ${row.attempt.plan_attempt_id ?? index}`}
             row={row}
+            change={changeOfAttempt(row.attempt, row.resource, changes)}
             isOpen={index === at}
             isPlanShown={show === 'plan'}
           />
@@ -68,11 +74,13 @@ export function AttemptList({ rows, address }: AttemptListProps) {
 
 interface AttemptItemProps {
   row: AttemptRow
+  /** It came of this one. */
+  change: Change | undefined
   isOpen: boolean
   isPlanShown: boolean
 }
 
-function AttemptItem({ row, isOpen, isPlanShown }: AttemptItemProps) {
+function AttemptItem({ row, change, isOpen, isPlanShown }: AttemptItemProps) {
   const { resource, attempt, state, result, failure } = row
   const { who, from, action } = startedBy(attempt)
   const id = attempt.plan_attempt_id ?? undefined
@@ -111,6 +119,11 @@ function AttemptItem({ row, isOpen, isPlanShown }: AttemptItemProps) {
         <span className="text-ink-2 col-start-2 min-w-0 truncate md:col-start-auto" title={action}>
           by {who}
           {from !== undefined && ` from ${from}`}
+          {change !== undefined && (
+            <span className="block truncate text-sm">
+              <ChangeLink id={change.id}>changed by this console</ChangeLink>
+            </span>
+          )}
         </span>
         <span className="text-ink-2 col-start-2 md:col-start-auto">
           <Time value={began} />

@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
 import type { Deployment, ResourceKind } from '@ece/api-types'
+import type { Change } from '@ece/api-types/bff'
 import { GitCompareArrows } from 'lucide-react'
-import type { Age } from '../api/live.ts'
+import { qChanges } from '../api/changes.ts'
+import { type Age, useLive } from '../api/live.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { FilterSelect } from '../ui/filter-select.tsx'
@@ -35,6 +37,8 @@ export function AttemptTab({
   resource_id,
   ...rest
 }: AttemptTabProps) {
+  // a link more where the console knows; where this cannot be read there is none, and nothing else is missing
+  const known = useLive(qChanges(`deployments/${data?.id ?? ''}`), { enabled: data !== undefined })
   const rows = useMemo(() => {
     const all = data === undefined ? [] : listResources(data)
     return listAttemptRows(all.filter(({ id }) => resource_id === undefined || id === resource_id))
@@ -46,12 +50,20 @@ export function AttemptTab({
       {data !== undefined && rows.length === 0 && (
         <EmptyState title="No plan attempts">ECE knows of no change to this so far.</EmptyState>
       )}
-      {rows.length > 0 && <Attempts {...rest} rows={rows} />}
+      {rows.length > 0 && <Attempts {...rest} rows={rows} changes={known.data?.changes ?? NONE} />}
     </>
   )
 }
 
-function Attempts({ rows, address, set }: TabProps & { rows: readonly AttemptRow[] }) {
+const NONE: readonly Change[] = []
+
+interface AttemptsProps extends TabProps {
+  rows: readonly AttemptRow[]
+  /** Of this console on the deployment. */
+  changes: readonly Change[]
+}
+
+function Attempts({ rows, changes, address, set }: AttemptsProps) {
   const { attempt: open, compare } = address
   const shown = filterRows(rows, address)
   const isListed = open === undefined || findRow(shown, open) !== undefined
@@ -76,7 +88,7 @@ function Attempts({ rows, address, set }: TabProps & { rows: readonly AttemptRow
           There are {rows.length} in all.
         </EmptyState>
       ) : (
-        <AttemptList rows={shown} address={address} />
+        <AttemptList rows={shown} changes={changes} address={address} />
       )}
     </>
   )

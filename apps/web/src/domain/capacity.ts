@@ -6,7 +6,22 @@ type Platform = Output<typeof operations.getPlatform>
 type Allocators = Output<typeof operations.getAllocators>
 type Allocator = Allocators['zones'][number]['allocators'][number]
 
-export type AllocatorState = 'ok' | 'maintenance' | 'disconnected' | 'unhealthy' | 'unknown'
+/** As the vendor's own console asks (ece-behaviour 7.2); a page that shows them says when there are more. */
+export const MAX_ALLOCATORS = 1000
+
+/** Shares of used memory from which new instances may soon not fit. */
+export const TIGHT = 0.75
+export const FULL = 0.9
+
+/** What ECE's three flags mean together, the worst first. */
+export const ALLOCATOR_STATES = [
+  'disconnected',
+  'unhealthy',
+  'maintenance',
+  'unknown',
+  'ok',
+] as const
+export type AllocatorState = (typeof ALLOCATOR_STATES)[number]
 
 /** One host, as a cell of a zone's picture. Memory in MB. */
 export interface AllocatorCell {
@@ -49,19 +64,22 @@ export interface ZoneMemory {
 const count = (value: unknown): number | undefined =>
   typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : undefined
 
-const inOrder = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
+/** Natural order: host 9 before host 10. */
+export const inOrder = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
 
 const summariesOf = ({ regions }: Platform) =>
   (regions ?? []).flatMap((region) => region.allocators?.zone_summaries ?? [])
 
-function stateOf({ status }: Allocator): AllocatorState {
+function stateOf({ status }: Pick<Allocator, 'status'>): AllocatorState {
   if (status?.connected === false) return 'disconnected'
   if (status?.maintenance_mode === true) return 'maintenance'
   if (status?.healthy === false) return 'unhealthy'
   return status?.connected === true ? 'ok' : 'unknown'
 }
 
-function toCell(allocator: Allocator): AllocatorCell {
+export function toCell(
+  allocator: Pick<Allocator, 'allocator_id' | 'status' | 'capacity'>,
+): AllocatorCell {
   const memory = allocator.capacity?.memory
   return {
     id: allocator.allocator_id,
@@ -93,6 +111,12 @@ function sumUp(cells: readonly AllocatorCell[]): ZoneMemory | undefined {
   const used = sum((cell) => cell.used)
   const total = sum((cell) => cell.total)
   return { used, total, free, closed: total - used - free, largest: Math.max(0, ...room) }
+}
+
+/** How many allocators ECE's own summary counts; `undefined` when it does not say. */
+export function countAllocators(platform: Platform): number | undefined {
+  const counts = summariesOf(platform).flatMap((zone) => count(zone.total_allocators) ?? [])
+  return counts.length === 0 ? undefined : counts.reduce((sum, each) => sum + each, 0)
 }
 
 /** Zones in natural order, of whichever of the two answers is there. */

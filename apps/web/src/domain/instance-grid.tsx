@@ -1,6 +1,8 @@
 // The instances of one resource by zone: what runs where, how full it is, and whether it gets requests.
 import type { Instance } from '@ece/api-types'
 import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import { currentInstallation } from '../api/installation.ts'
 import { formatMegabytes } from '../lib/bytes.ts'
 import { plural } from '../lib/text.ts'
 import { Meter } from '../ui/meter.tsx'
@@ -65,10 +67,11 @@ function InstanceCard({ instance, isChanging, menu }: InstanceCardProps) {
   const facts = [
     isTiebreaker(instance) ? 'tiebreaker' : shortRoles(instance).join(' '),
     formatMegabytes(instance.memory?.instance_capacity),
-    instance.allocator_id && `on ${instance.allocator_id}`,
     // the state above says what is worse
     instance.maintenance_mode === true && state.word !== 'maintenance mode' && 'maintenance mode',
   ].filter((fact) => typeof fact === 'string' && fact !== '')
+  const { allocator_id: host } = instance
+  const text = facts.join(' · ')
   return (
     <li className="border-line bg-raised rounded-md border px-2.5 py-2">
       <div className="flex flex-wrap items-center gap-x-2">
@@ -77,9 +80,17 @@ function InstanceCard({ instance, isChanging, menu }: InstanceCardProps) {
           <Status kind={state.kind} label={state.word} isUnknown={state.word === 'unknown'} />
         </span>
       </div>
-      {(facts.length > 0 || menu !== undefined) && (
+      {(text !== '' || host || menu !== undefined) && (
         <div className="flex items-start gap-1">
-          <p className="text-ink-2 min-w-0 flex-1 text-sm wrap-anywhere">{facts.join(' · ')}</p>
+          <p className="text-ink-2 min-w-0 flex-1 text-sm wrap-anywhere">
+            {text}
+            {text !== '' && host && ' · '}
+            {host && (
+              <>
+                on <HostLink allocatorId={host} />
+              </>
+            )}
+          </p>
           {menu !== undefined && <span className="-my-1 -mr-1.5">{menu}</span>}
         </div>
       )}
@@ -104,3 +115,14 @@ function InstanceCard({ instance, isChanging, menu }: InstanceCardProps) {
     </li>
   )
 }
+
+/** To what else lives on the same host. */
+const HostLink = ({ allocatorId }: { allocatorId: string }) => (
+  <Link
+    to="/$installation/allocators/$allocatorId"
+    params={{ installation: currentInstallation().id, allocatorId }}
+    className="hover:underline"
+  >
+    {allocatorId}
+  </Link>
+)

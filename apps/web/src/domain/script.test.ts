@@ -70,6 +70,16 @@ describe('copy as script', () => {
     expect(script).toContain(`plan cancel '${deployment_id}' --kind 'kibana' --ref-id`)
     // there it would erase the plan
     expect(script).not.toContain('--force')
+    const off: ScriptCall = {
+      operation: operations.shutdownDeploymentStatelessResource,
+      input: { params: { deployment_id, stateless_resource_kind: 'kibana', ref_id } },
+      name: 'fun',
+    }
+    const on = { ...cancel, operation: operations.restoreDeploymentResource }
+    const both = toScript('Kibana', [off, on], 'ecctl')
+    expect(both).toContain(`resource shutdown '${deployment_id}' --kind 'kibana' --ref-id`)
+    expect(both).toContain(`resource restore '${deployment_id}' --kind 'kibana' --ref-id`)
+    expect(both).not.toContain('curl ')
   })
 
   it('says where ecctl has none, and sends that with curl', () => {

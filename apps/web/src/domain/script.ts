@@ -32,6 +32,21 @@ const ECCTL: Readonly<Record<string, Line>> = {
     deployment(input),
     input.query?.['restore_snapshot'] === true && '--restore-snapshot',
   ],
+  shutdownDeploymentStatelessResource: (input) => [
+    'deployment resource shutdown',
+    deployment(input),
+    `--kind ${quote(input.params?.['stateless_resource_kind'])}`,
+    `--ref-id ${quote(input.params?.['ref_id'])}`,
+    // it asks for each one otherwise
+    '--force',
+  ],
+  restoreDeploymentResource: (input) => [
+    'deployment resource restore',
+    deployment(input),
+    `--kind ${quote(input.params?.['resource_kind'])}`,
+    `--ref-id ${quote(input.params?.['ref_id'])}`,
+    input.query?.['restore_snapshot'] === true && '--restore-snapshot',
+  ],
   resyncDeployment: (input) => ['deployment resync', deployment(input)],
   cancelDeploymentResourcePendingPlan: (input) => [
     'deployment plan cancel',

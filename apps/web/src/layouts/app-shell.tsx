@@ -7,7 +7,6 @@ import { faviconUrl, installationColours } from '../lib/colour.ts'
 import { Button } from '../ui/button.tsx'
 import { TitleSuffix } from '../ui/window-title.ts'
 import { Toasts } from '../ui/toast.tsx'
-import { Clock } from './clock.tsx'
 import { InstallationSwitcher } from './installation-switcher.tsx'
 import { Navigation } from './navigation.tsx'
 import { Palette } from './palette.tsx'
@@ -62,7 +61,6 @@ export function AppShell({ installation, installations, userMenu, children }: Ap
           <InstallationSwitcher current={installation} all={installations} />
           <div className="ml-auto flex items-center gap-2 md:gap-3">
             <Palette />
-            <Clock className="max-md:hidden" />
             {userMenu}
           </div>
         </header>

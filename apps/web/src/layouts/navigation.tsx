@@ -8,6 +8,7 @@ import {
   House,
   Layers,
   ListChecks,
+  Server,
 } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { cx } from '../lib/cx.ts'
@@ -23,6 +24,7 @@ export const PAGES = [
   { to: '/$installation/kibana', label: 'Kibana', key: 'k', icon: ChartColumn },
   { to: '/$installation/templates', label: 'Templates', key: 't', icon: FileText },
   { to: '/$installation/stack-versions', label: 'Stack versions', key: 'v', icon: Box },
+  { to: '/$installation/allocators', label: 'Allocators', key: 'l', icon: Server },
   { to: '/$installation/activity', label: 'Activity', key: 'a', icon: Clock },
   { to: '/$installation/jobs', label: 'Jobs', key: 'j', icon: ListChecks },
   { to: '/$installation/audit', label: 'Audit', key: 'u', icon: BookText },

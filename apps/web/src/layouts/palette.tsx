@@ -1,5 +1,6 @@
 // The way into the palette from every page: a button that looks like a search field, and keys. The palette itself is loaded
-// when the first page is there, or when it is asked for, and with it the sign of one's own jobs.
+// when the first page is there, or when it is asked for, and with it the sign of one's own jobs and the clock: to make its
+// first format of a time takes a browser longer than to draw the whole frame.
 import { useEffect, useState } from 'react'
 import { Search } from 'lucide-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -88,6 +89,11 @@ export function Palette() {
           {isApple ? '⌘ K' : 'Ctrl K'}
         </kbd>
       </button>
+      {code === undefined ? (
+        <span className="w-40 max-md:hidden" />
+      ) : (
+        <code.Clock className="max-md:hidden" />
+      )}
       {view !== undefined && code !== undefined && (
         <code.Palette
           view={view}

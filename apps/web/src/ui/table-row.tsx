@@ -84,16 +84,12 @@ function TableRowPlain<Row>({ row, id, index, layout, height, link, selection }:
       aria-rowindex={index + 2}
       data-index={index}
       className={cx(
-        'group border-line absolute inset-x-0 border-b whitespace-nowrap',
+        'group border-line absolute inset-x-0 border-b whitespace-nowrap contain-strict',
         edgeClass(hasPicks),
         isChosen ? GROUNDS.chosen : 'hover:bg-raised',
         link !== undefined && 'cursor-pointer',
       )}
-      style={{
-        gridTemplateColumns: template,
-        height,
-        transform: `translateY(${index * height}px)`,
-      }}
+      style={{ gridTemplateColumns: template, height, top: index * height }}
       onClick={link === undefined ? undefined : followLink}
     >
       {hasPicks && (

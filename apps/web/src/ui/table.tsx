@@ -1,6 +1,6 @@
 // A list of any length: only the rows in view exist. Grid layout with table roles, so that columns keep their widths while
 // rows come and go; the real count is in aria-rowcount.
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useElementScrollRestoration } from '@tanstack/react-router'
 import { ErrorPanel } from './error-panel.tsx'
 import { layOut } from './table-columns.ts'
@@ -52,6 +52,9 @@ const LOOK_AHEAD = 20
 export function Table<Row>(props: TableProps<Row>) {
   const { label, rows, rowKey, rowLink, totalCount, error, onRetry, onEndReached, selection } =
     props
+  // rows for which somebody waits come first, what nobody sees of them when there is time
+  const provisional = props.isProvisional && rows
+  const isFresh = useDeferredValue(provisional) !== provisional
   const { columns: chosen, isChosen = false } = props
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
@@ -69,6 +72,7 @@ export function Table<Row>(props: TableProps<Row>) {
     count,
     rowHeight,
     headHeight: HEAD_HEIGHT,
+    ...(isFresh && { overscan: 0 }),
   })
   const onKeyDown = useRowKeys(scroller, {
     count,

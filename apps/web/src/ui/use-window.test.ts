@@ -9,6 +9,10 @@ it('a list of 10,000 rows draws a screenful and a little more', () => {
   expect(windowOf(36_000, 720, ROW, 10_000)).toEqual({ start: 988, end: 1032 })
 })
 
+it('draws no more than a screenful while somebody waits for other rows', () => {
+  expect(windowOf(36_000, 720, ROW, 10_000, 0)).toEqual({ start: 1000, end: 1020 })
+})
+
 it('every row in view is drawn, wherever one scrolls', () => {
   fc.assert(
     fc.property(

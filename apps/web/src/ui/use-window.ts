@@ -20,11 +20,12 @@ export function windowOf(
   height: number,
   rowHeight: number,
   count: number,
+  overscan = OVERSCAN,
 ): Window {
   const shown = height > 0 ? Math.ceil(height / rowHeight) : FIRST_ROWS
   // a list that became shorter than the scroll position shows its end
   const first = Math.min(Math.floor(Math.max(0, scrollTop) / rowHeight), Math.max(0, count - shown))
-  return { start: Math.max(0, first - OVERSCAN), end: Math.min(count, first + shown + OVERSCAN) }
+  return { start: Math.max(0, first - overscan), end: Math.min(count, first + shown + overscan) }
 }
 
 interface Options {
@@ -33,10 +34,12 @@ interface Options {
   rowHeight: number
   /** Height of what stays on top of the rows. */
   headHeight: number
+  /** Rows above and below what is in view. */
+  overscan?: number
 }
 
 /** Follows the scroll position; renders again only when other rows come into view. */
-export function useWindow({ scroller, count, rowHeight, headHeight }: Options) {
+export function useWindow({ scroller, count, rowHeight, headHeight, overscan }: Options) {
   // What the element said last. React asks for the rows after each of its own changes, and to read the element then
   // makes the browser lay out the whole page at once: measured, a quarter of the time of fast scrolling.
   // No list is higher than its window: what nobody sees yet is not drawn first.
@@ -62,7 +65,8 @@ export function useWindow({ scroller, count, rowHeight, headHeight }: Options) {
   )
   // text, because a new object would be a change in itself
   const range = useSyncExternalStore(subscribe, () => {
-    const { start, end } = windowOf(seen.current.top, seen.current.height, rowHeight, count)
+    const { top, height } = seen.current
+    const { start, end } = windowOf(top, height, rowHeight, count, overscan)
     return `${start} ${end}`
   })
   const [start = 0, end = 0] = range.split(' ').map(Number)

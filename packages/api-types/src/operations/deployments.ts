@@ -195,6 +195,26 @@ export const deployments = defineOperations({
     danger: 'disrupts',
     ...verb,
   }),
+  shutdownDeploymentStatelessResource: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{stateless_resource_kind}/{ref_id}/_shutdown',
+    summary: 'Shut down Kibana or another stateless resource',
+    params: { ...deployment, stateless_resource_kind: StatelessKind, ref_id: RefId },
+    // skip_snapshot is left out: a stateless resource has no data that a snapshot could hold
+    response: CommandReceipt,
+    danger: 'disrupts',
+    ...verb,
+  }),
+  restoreDeploymentResource: operation({
+    method: 'POST',
+    path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/_restore',
+    summary: 'Restore a resource that was shut down',
+    params: resource,
+    query: { restore_snapshot: bool },
+    response: z.object({ id: z.string(), kind: z.string(), ref_id: z.string() }),
+    danger: 'disrupts',
+    ...verb,
+  }),
   cancelDeploymentResourcePendingPlan: operation({
     method: 'DELETE',
     path: '/deployments/{deployment_id}/{resource_kind}/{ref_id}/plan/pending',

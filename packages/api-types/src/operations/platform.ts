@@ -1,5 +1,5 @@
 // Rows of the vendor's tags Platform, PlatformInfrastructure and PlatformConfigurationInstances.
-import { InstanceConfigurationId } from '../ids.ts'
+import { AllocatorId, InstanceConfigurationId } from '../ids.ts'
 import { bool, defineOperations, int, operation, text } from '../operation.ts'
 import { z } from '../zod.ts'
 import { opt } from './plan-shapes.ts'
@@ -37,6 +37,30 @@ export const Allocator = z.object({
   metadata: opt(z.array(z.object({ key: z.string(), value: z.string() }))),
 })
 
+/** What lives on an allocator. `deployment_id` is absent on servers of the 2.x line. */
+const AllocatedInstance = z.object({
+  cluster_type: z.string(),
+  cluster_id: z.string(),
+  cluster_name: opt(z.string()),
+  instance_name: z.string(),
+  /** MB. */
+  node_memory: opt(z.number()),
+  healthy: opt(z.boolean()),
+  moving: opt(z.boolean()),
+  instance_configuration_id: opt(z.string()),
+  plans_info: opt(z.object({ pending: opt(z.boolean()), version: opt(z.string()) })),
+  deployment_id: opt(z.string()),
+})
+export type AllocatedInstance = z.infer<typeof AllocatedInstance>
+
+/** One allocator with what lives on it; the list leaves that out, because it is a thousand times as much. */
+const AllocatorDetail = z.extend(Allocator, {
+  public_hostname: opt(z.string()),
+  build_info: opt(z.object({ version: opt(z.string()) })),
+  instances: opt(z.array(AllocatedInstance)),
+})
+export type AllocatorDetail = z.infer<typeof AllocatorDetail>
+
 /** `sizes` in MB for `resource` memory; disk quota = memory × `storage_multiplier`. */
 export const InstanceConfiguration = z.object({
   id: opt(z.string()),
@@ -58,6 +82,8 @@ export const InstanceConfiguration = z.object({
   system_owned: opt(z.boolean()),
 })
 export type InstanceConfiguration = z.infer<typeof InstanceConfiguration>
+
+export type Allocator = z.infer<typeof Allocator>
 
 export const platform = defineOperations({
   getPlatform: operation({
@@ -89,6 +115,13 @@ export const platform = defineOperations({
     response: z.object({
       zones: z.array(z.object({ zone_id: z.string(), allocators: z.array(Allocator) })),
     }),
+  }),
+  getAllocator: operation({
+    method: 'GET',
+    path: '/platform/infrastructure/allocators/{allocator_id}',
+    summary: 'One allocator and the instances on it',
+    params: { allocator_id: AllocatorId },
+    response: AllocatorDetail,
   }),
   getInstanceConfigurations: operation({
     method: 'GET',

@@ -91,6 +91,18 @@ describe('allocators', () => {
   })
 })
 
+test('one allocator is the one of the list, and an unknown one is not found, in both forms of the path', async () => {
+  const { admin, read } = await start()
+  const [first] = all(await read())
+  const base = '/platform/infrastructure/allocators'
+  const one = await admin.call(`GET ${base}/${first?.allocator_id}`)
+  expect([one.status, one.body]).toEqual([200, first])
+  const path = `/api/v1/regions/ece-region${base}/${first?.allocator_id}`
+  expect((await admin.call(`GET ${path}`)).body).toEqual(first)
+  const none = await admin.call(`GET ${base}/10.9.9.9`)
+  expect([none.status, codeOf(none)]).toEqual([404, 'allocators.allocator_not_found'])
+})
+
 test('the platform counts its allocators', async () => {
   const { admin, read, simulator } = await start()
   const { body, status } = await admin.call('GET /platform')

@@ -1,7 +1,7 @@
-// getPlatform and getAllocators: what they count is counted from the world's allocators.
+// getPlatform, getAllocators and getAllocator: what they count is counted from the world's allocators.
 import { searchAllocators, viewAllocator } from '../allocator-view.ts'
 import { PLATFORM_VERSION, REGION } from '../catalogue.ts'
-import type { Handlers } from '../context.ts'
+import { Failure, type Handlers } from '../context.ts'
 import { groupBy } from '../group-by.ts'
 import type { AllocatorRecord, World } from '../world.ts'
 
@@ -136,5 +136,16 @@ export const platformHandlers = {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([zone_id, allocators]) => ({ zone_id, allocators }))
     return { status: 200, body: { zones } }
+  },
+  getAllocator: ({ world, params: { allocator_id = '' } }) => {
+    const allocator = world.allocators.find((each) => each.allocator_id === allocator_id)
+    if (allocator === undefined) {
+      throw new Failure(
+        404,
+        'allocators.allocator_not_found',
+        `The allocator [${allocator_id}] could not be found.`,
+      )
+    }
+    return { status: 200, body: viewAllocator(allocator, world) }
   },
 } satisfies Handlers

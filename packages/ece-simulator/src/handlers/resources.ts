@@ -1,11 +1,14 @@
 // Verbs and reads of one resource of a deployment (ece-behaviour 4.6, 4.8).
-import { sourceOf } from '../asker.ts'
+import { isPlatformAdmin, sourceOf } from '../asker.ts'
 import { type Context, Failure, type Handlers } from '../context.ts'
 import { findAttempt, findDeployment, findResource } from '../lookup.ts'
 import type { Resource } from '../model.ts'
 import { attemptView } from '../plan-log.ts'
 import { cancelPlan, erasePlan } from '../plans.ts'
+import { restrictedParameter, systemOwned } from '../refusals.ts'
 import { type RestartOptions, restartResource } from '../restart.ts'
+import { restoreResource } from '../restore.ts'
+import { shutDown } from '../shutdown.ts'
 
 /** Defaults of `_restart` (ece-behaviour 4.6); seconds. */
 const SHARD_INIT_WAIT_TIME = 600
@@ -29,6 +32,12 @@ function restart(context: Context, kind: string) {
   return { status: 202, body: {} }
 }
 
+/** Elasticsearch has operations of its own; a path that names it here names no stateless kind. */
+function statelessKind({ params }: Context): string {
+  const kind = params['stateless_resource_kind'] ?? ''
+  return kind === 'elasticsearch' ? '' : kind
+}
+
 const noPendingPlan = ({ ref_id }: Resource) =>
   new Failure(
     400,
@@ -40,9 +49,34 @@ export const resourceHandlers = {
   restartDeploymentEsResource: (context) => restart(context, 'elasticsearch'),
 
   restartDeploymentStatelessResource(context) {
-    const kind = context.params['stateless_resource_kind'] ?? ''
-    // its own operation restarts Elasticsearch; a path that names it here names no stateless kind
-    return restart(context, kind === 'elasticsearch' ? '' : kind)
+    return restart(context, statelessKind(context))
+  },
+
+  shutdownDeploymentStatelessResource(context) {
+    const { world, caller, params, query } = context
+    const deployment = findDeployment(world, caller, params['deployment_id'])
+    const resource = findResource(deployment, statelessKind(context), params['ref_id'] ?? '')
+    // what hiding one resource does is not established: only who may ask for it is
+    if (query['hide'] !== undefined && !isPlatformAdmin(context)) throw restrictedParameter('hide')
+    if (deployment.system_owned) throw systemOwned(deployment, 'shut down')
+    shutDown(world, deployment, [resource], {
+      source: sourceOf(context),
+      skip_snapshot: query['skip_snapshot'] === true,
+    })
+    world.touch(deployment)
+    return { status: 200, body: {} }
+  },
+
+  restoreDeploymentResource(context) {
+    const { world, caller, params, query } = context
+    const deployment = findDeployment(world, caller, params['deployment_id'])
+    const resource = findResource(deployment, params['resource_kind'] ?? '', params['ref_id'] ?? '')
+    restoreResource(world, deployment, resource, {
+      source: sourceOf(context),
+      restore_snapshot: query['restore_snapshot'] === true,
+    })
+    const { kind, ref_id } = resource
+    return { status: 200, body: { id: deployment.id, kind, ref_id } }
   },
 
   cancelDeploymentResourcePendingPlan({ world, caller, params, query }) {

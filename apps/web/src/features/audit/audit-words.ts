@@ -35,6 +35,12 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   restored: { kind: 'bad', word: 'Records missing' },
   head_changed: { kind: 'bad', word: 'Log tampered with' },
   records_dropped: { kind: 'bad', word: 'Records dropped' },
+  second_file_set_aside: { kind: 'bad', word: 'Second file set aside' },
+  pruned: { kind: 'off', word: 'Pruned' },
+  key_replaced: { kind: 'warn', word: 'Key replaced' },
+  legal_hold_set: { kind: 'off', word: 'Legal hold set' },
+  legal_hold_lifted: { kind: 'off', word: 'Legal hold lifted' },
+  note: { kind: 'off', word: 'Note' },
 }
 
 export const outcomeOf = ({ stage, state, event }: AuditRecord): string =>

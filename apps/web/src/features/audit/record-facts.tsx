@@ -42,7 +42,7 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
     ['Plan attempt', record.plan_attempt_id],
     ['Count', record.count],
     [
-      'Missing records',
+      record.stage === 'prune' ? 'Pruned records' : 'Missing records',
       record.from_seq === undefined ? undefined : `${record.from_seq} to ${record.to_seq ?? '?'}`,
     ],
     ['Change', record.action_id && <ActionLink key="action" record={record} />, record.action_id],

@@ -24,6 +24,8 @@ const DIALOGS: Readonly<Record<string, string>> = {
 const OF_RESOURCE: Readonly<Record<string, string>> = {
   restartDeploymentEsResource: 'restart',
   restartDeploymentStatelessResource: 'restart',
+  shutdownDeploymentStatelessResource: 'shut-down',
+  restoreDeploymentResource: 'restore',
   cancelDeploymentResourcePendingPlan: 'cancel-plan',
 }
 

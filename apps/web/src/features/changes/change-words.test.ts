@@ -13,6 +13,8 @@ test('a change says what it was as the menus say it, and unknown ones by their o
   expect(whatOf({ operation: 'shutdownDeployment', path: `/deployments/${ID}/_shutdown` })).toBe(
     'Shut down',
   )
+  const restore = `/deployments/${ID}/kibana/main-kibana/_restore`
+  expect(whatOf({ operation: 'restoreDeploymentResource', path: restore })).toBe('Restore Kibana')
   expect(whatOf({ operation: 'constructor', path: '/x' })).toBe('Constructor')
 })
 
@@ -20,6 +22,10 @@ test('its target leads to the page and the dialog that ask for the same again', 
   expect(deploymentOf(kibana)).toBe(ID)
   expect(resourceOf(kibana)).toBe('kibana main-kibana')
   expect(dialogOf(kibana)).toBe('restart-kibana')
+  const shutDown = kibana.path.replace('_restart', '_shutdown')
+  expect(dialogOf({ operation: 'shutdownDeploymentStatelessResource', path: shutDown })).toBe(
+    'shut-down-kibana',
+  )
   expect(deploymentOf({ path: '/comments/kibana/x' })).toBeUndefined()
   expect(dialogOf({ operation: 'createComment', path: '/comments/kibana/x' })).toBeUndefined()
 })

@@ -14,17 +14,23 @@ const VERBS: Readonly<Record<string, string>> = {
   updateComment: 'Change a comment',
   deleteComment: 'Delete a comment',
 }
+/** Followed by the resource, which the path names. */
+const OF_RESOURCE: Readonly<Record<string, string>> = {
+  restartDeploymentStatelessResource: 'Restart',
+  shutdownDeploymentStatelessResource: 'Shut down',
+  restoreDeploymentResource: 'Restore',
+}
 const STATELESS = /^\/deployments\/[^/]+\/([a-z_]+)\//
 
 /** `Restart Elasticsearch`; the row's own name in words where the menus have none. */
 export function whatOf({ operation, path }: Pick<Change, 'operation' | 'path'>): string {
   const kind = STATELESS.exec(path)?.[1]
-  if (operation === 'restartDeploymentStatelessResource' && kind !== undefined) {
-    return `Restart ${KINDS[kind] ?? kind}`
-  }
+  const verb = Object.hasOwn(OF_RESOURCE, operation) ? OF_RESOURCE[operation] : undefined
+  if (verb !== undefined && kind !== undefined) return `${verb} ${KINDS[kind] ?? kind}`
   return (Object.hasOwn(VERBS, operation) ? VERBS[operation] : undefined) ?? sayOperation(operation)
 }
 const KINDS: Readonly<Record<string, string>> = {
+  elasticsearch: 'Elasticsearch',
   kibana: 'Kibana',
   apm: 'APM',
   integrations_server: 'Integrations Server',

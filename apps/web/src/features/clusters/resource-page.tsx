@@ -82,7 +82,11 @@ const DeploymentLink = ({ row }: { row: ResourceRow }) => (
     to="/$installation/deployments/$deploymentId"
     params={{ installation: currentInstallation().id, deploymentId: row.deployment_id }}
     className="text-accent min-w-0 truncate underline"
-    title="Shut down and restore are there: they are about the whole deployment"
+    title={
+      row.resource.kind === 'elasticsearch'
+        ? 'Shut down and restore are there: they are about the whole deployment'
+        : 'The whole deployment is shut down and restored there'
+    }
   >
     of deployment <bdi>{row.deployment_name}</bdi>
   </Link>

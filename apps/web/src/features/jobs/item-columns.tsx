@@ -76,6 +76,7 @@ export const ITEM_COLUMNS: readonly Column<JobItem>[] = [
     header: 'Change',
     width: 84,
     hideBelow: 620,
+    isSecondLine: true,
     value: ({ change_id }) => change_id,
     cell: ({ change_id, name }) =>
       change_id === undefined ? (
@@ -87,7 +88,7 @@ export const ITEM_COLUMNS: readonly Column<JobItem>[] = [
           className="text-accent hover:underline"
           aria-label={`Change of ${name}`}
         >
-          Open
+          Change
         </Link>
       ),
   },

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import { currentInstallation } from '../../api/installation.ts'
+import type { AllocatorState } from '../../domain/capacity.ts'
 import { nameOfDeployment } from '../../domain/resources.ts'
 import type { AnyDeployment } from '../../domain/shapes.ts'
 import type { DeploymentFilters, Sort } from '../../domain/search.ts'
@@ -38,6 +39,23 @@ export function ListLink({ filters, sort, className, label, children }: ListLink
     </Link>
   )
 }
+
+interface AllocatorsLinkProps {
+  search: { zone?: string[]; state?: AllocatorState[] }
+  children: ReactNode
+}
+
+/** To the allocators behind a number. */
+export const AllocatorsLink = ({ search, children }: AllocatorsLinkProps) => (
+  <Link
+    to="/$installation/allocators"
+    params={{ installation: currentInstallation().id }}
+    search={search}
+    className="hover:underline"
+  >
+    {children}
+  </Link>
+)
 
 /** To the page of one deployment. */
 export const DeploymentLink = ({

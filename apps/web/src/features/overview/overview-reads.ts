@@ -4,6 +4,7 @@ import { operations, type Output } from '@ece/api-types'
 import { IDLE_MS } from '../../api/live.ts'
 import { oldestOf, type Part, useLiveAll } from '../../api/live-all.ts'
 import { q, type Read } from '../../api/q.ts'
+import { MAX_ALLOCATORS } from '../../domain/capacity.ts'
 import { needsZones, type Problem, PROBLEMS } from '../../domain/problems.ts'
 import { buildCount, buildSearch, type DeploymentFilters } from '../../domain/search.ts'
 import { listZoneNames } from '../../domain/zones.ts'
@@ -20,8 +21,6 @@ const MAX_SYSTEM = 10
 const RUNNING_MS = 10_000
 /** Versions and room change slowly, and the answer about allocators is large: ECE sends their instances along. */
 const SLOW_MS = 300_000
-/** As the vendor's own console asks (ece-behaviour 7.2); the page says when there are more. */
-const MAX_ALLOCATORS = 1000
 
 const search = (body: ReturnType<typeof buildSearch>): Read<SearchAnswer> =>
   q(operations.searchDeployments, { body })

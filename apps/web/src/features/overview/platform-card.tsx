@@ -1,11 +1,12 @@
-import { listZones } from '../../domain/capacity.ts'
+import { countAllocators, listZones } from '../../domain/capacity.ts'
 import { deploymentHealth } from '../../domain/health.ts'
 import { formatCount } from '../../lib/bytes.ts'
 import { now } from '../../lib/clock.ts'
+import { plural } from '../../lib/text.ts'
 import { Card } from '../../ui/card.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { Status } from '../../ui/status.tsx'
-import { DeploymentLink, ListLink } from './list-link.tsx'
+import { AllocatorsLink, DeploymentLink, ListLink } from './list-link.tsx'
 import type { Overview } from './overview-reads.ts'
 import { PartBody } from './part-body.tsx'
 
@@ -16,12 +17,7 @@ export const PlatformCard = ({ platform, system, total, onRetry }: PlatformProps
     <PartBody part={platform} what="facts about the platform" onRetry={onRetry}>
       {(data) => {
         const zones = listZones(data, undefined)
-        const sum = (of: 'allocators' | 'instances') => {
-          const known = zones.flatMap((zone) => zone[of] ?? [])
-          return known.length === 0
-            ? undefined
-            : formatCount(known.reduce((all, value) => all + value, 0))
-        }
+        const allocators = countAllocators(data)
         return (
           <KeyValues
             items={[
@@ -32,9 +28,14 @@ export const PlatformCard = ({ platform, system, total, onRetry }: PlatformProps
                   <ListLink filters={{}}>{formatCount(total.value)}</ListLink>
                 ),
               },
-              { label: 'Instances', value: sum('instances') },
-              { label: 'Allocators', value: sum('allocators') },
-              { label: 'Zones', value: zones.length === 0 ? undefined : formatCount(zones.length) },
+              {
+                label: 'Allocators',
+                value: allocators !== undefined && (
+                  <AllocatorsLink search={{}}>
+                    {formatCount(allocators)} in {plural(zones.length, 'zone')}
+                  </AllocatorsLink>
+                ),
+              },
             ]}
           />
         )

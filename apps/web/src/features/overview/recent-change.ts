@@ -16,7 +16,13 @@ export interface RecentChange {
   /** Epoch milliseconds; `undefined` when ECE did not say. */
   readonly when: number | undefined
   /** Absent when no plan of the hit fits the time. */
-  readonly plan?: { readonly what: string; readonly who: string; readonly state: AttemptState }
+  readonly plan?: {
+    readonly what: string
+    readonly who: string
+    readonly state: AttemptState
+    /** The attempt itself; absent for a failed one that the hit does not carry. */
+    readonly of?: { readonly attempt: Attempt; readonly resource: Resource }
+  }
 }
 
 /** A request and its plan carry times of different parts of ECE, and followers start minutes later. */
@@ -63,6 +69,11 @@ export function recentChange(deployment: DeploymentHit): RecentChange {
   const { resource, attempt } = span
   return {
     when,
-    plan: { what: changeOf(attempt, resource).text, who: startedBy(attempt).who, state },
+    plan: {
+      what: changeOf(attempt, resource).text,
+      who: startedBy(attempt).who,
+      state,
+      of: { attempt, resource },
+    },
   }
 }

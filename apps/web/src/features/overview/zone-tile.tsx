@@ -1,15 +1,18 @@
 // One zone as a picture: a bar for the zone, and a cell for each allocator, filled as far as it is.
-import { type AllocatorCell, shareOf, type ZoneCapacity } from '../../domain/capacity.ts'
+import {
+  type AllocatorCell,
+  FULL,
+  shareOf,
+  TIGHT,
+  type ZoneCapacity,
+} from '../../domain/capacity.ts'
 import { formatCount, formatMegabytes } from '../../lib/bytes.ts'
 import { cx } from '../../lib/cx.ts'
 import { plural } from '../../lib/text.ts'
 import { Absent } from '../../ui/key-values.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Status } from '../../ui/status.tsx'
-
-/** Shares of used memory from which new instances may soon not fit. */
-const TIGHT = 0.75
-const FULL = 0.9
+import { AllocatorsLink } from './list-link.tsx'
 
 export function ZoneTile({ zone, isReading }: { zone: ZoneCapacity; isReading: boolean }) {
   const { memory, cells } = zone
@@ -142,24 +145,43 @@ const Cells = ({ zone: { zone, cells } }: { zone: ZoneCapacity }) => (
   </span>
 )
 
-/** ECE's own counts; what is not as it should be has a sign of its own. */
+/** What is not as it should be, each with a sign of its own and the list behind it. */
+const WORRIES = [
+  { state: 'unhealthy', kind: 'bad', word: 'not healthy' },
+  { state: 'disconnected', kind: 'bad', word: 'disconnected' },
+  { state: 'maintenance', kind: 'warn', word: 'in maintenance' },
+] as const
+
 function Allocators({ zone }: { zone: ZoneCapacity }) {
-  const { allocators, healthy, connected, inMaintenance = 0 } = zone
-  if (allocators === undefined) return <>{plural(zone.cells.length, 'allocator')}</>
-  const lost = connected === undefined ? 0 : allocators - connected
-  const sick = healthy === undefined ? 0 : allocators - healthy
+  const { zone: name, allocators = zone.cells.length, healthy, connected } = zone
+  const worries = WORRIES.map((worry) => ({ ...worry, count: countWorry(zone, worry.state) }))
+  const isWell = worries.every(({ count }) => count === 0)
   return (
     <>
       <span>
-        {plural(allocators, 'allocator')}
-        {connected === allocators && healthy === allocators && ', all connected'}
+        <AllocatorsLink search={{ zone: [name] }}>{plural(allocators, 'allocator')}</AllocatorsLink>
+        {isWell && connected === allocators && healthy === allocators && ', all connected'}
       </span>
-      {sick > 0 && <Status kind="bad" label={`${formatCount(sick)} not healthy`} />}
-      {lost > 0 && <Status kind="warn" label={`${formatCount(lost)} disconnected`} />}
-      {inMaintenance > 0 && (
-        <Status kind="warn" label={`${formatCount(inMaintenance)} in maintenance`} />
+      {worries.map(
+        ({ state, kind, word, count }) =>
+          count > 0 && (
+            <AllocatorsLink key={state} search={{ zone: [name], state: [state] }}>
+              <Status kind={kind} label={`${formatCount(count)} ${word}`} />
+            </AllocatorsLink>
+          ),
       )}
-      {(connected === undefined || healthy === undefined) && <span>health not known</span>}
+      {zone.allocators !== undefined && (connected === undefined || healthy === undefined) && (
+        <span>health not known</span>
+      )}
     </>
   )
+}
+
+/** By the allocators themselves, as the list behind the number counts; by ECE's summary while they are not read. */
+function countWorry(zone: ZoneCapacity, state: (typeof WORRIES)[number]['state']): number {
+  if (zone.cells.length > 0) return zone.cells.filter((cell) => cell.state === state).length
+  const { allocators = 0, inMaintenance = 0 } = zone
+  if (state === 'maintenance') return inMaintenance
+  const count = state === 'unhealthy' ? zone.healthy : zone.connected
+  return count === undefined ? 0 : Math.max(0, allocators - count)
 }

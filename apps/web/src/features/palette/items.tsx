@@ -8,9 +8,16 @@ import {
   Link2,
   List,
   type LucideIcon,
+  Server,
   Zap,
 } from 'lucide-react'
-import type { DeploymentHit, DeploymentTemplate, StackVersionConfig } from '@ece/api-types'
+import type {
+  DeploymentHit,
+  DeploymentTemplate,
+  operations,
+  Output,
+  StackVersionConfig,
+} from '@ece/api-types'
 import type { InstallationSummary } from '@ece/api-types/bff'
 import type { LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -113,6 +120,14 @@ const OBJECTS: Record<
     link: (version) => ({
       to: '/$installation/stack-versions/$version',
       params: { ...params(), version },
+    }),
+  },
+  allocators: {
+    icon: <Server />,
+    word: 'Allocator',
+    link: (allocatorId) => ({
+      to: '/$installation/allocators/$allocatorId',
+      params: { ...params(), allocatorId },
     }),
   },
 }
@@ -263,3 +278,16 @@ export const versionItems = (stacks: readonly StackVersionConfig[], text: string
     .toSorted((a, b) => compareVersions(b, a))
     .slice(0, MOST_OTHERS)
     .map((version) => objectItem('stack-versions', version, version))
+
+export const allocatorItems = (
+  answer: Output<typeof operations.getAllocators> | undefined,
+  text: string,
+): Item[] =>
+  (answer?.zones ?? [])
+    .flatMap(({ allocators }) => allocators)
+    .filter(({ allocator_id }) => contains(text, allocator_id))
+    .slice(0, MOST_OTHERS)
+    .map(({ allocator_id, zone_id }) => ({
+      ...objectItem('allocators', allocator_id, allocator_id),
+      hint: zone_id,
+    }))

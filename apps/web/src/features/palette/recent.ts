@@ -4,7 +4,14 @@ import { z } from '@ece/api-types'
 import { readPreference, writePreference } from '../../lib/storage.ts'
 import { shortId } from '../../lib/text.ts'
 
-const AREAS = ['deployments', 'elasticsearch', 'kibana', 'templates', 'stack-versions'] as const
+const AREAS = [
+  'deployments',
+  'elasticsearch',
+  'kibana',
+  'templates',
+  'stack-versions',
+  'allocators',
+] as const
 const MOST = 8
 const MAX_NAME = 200
 

@@ -11,6 +11,7 @@ import { ECE_REGION } from '../../domain/region.ts'
 import { readProblem } from '../../lib/problem.ts'
 import { clip } from '../../lib/text.ts'
 import {
+  allocatorItems,
   type Group,
   hitGroups,
   type Item,
@@ -32,6 +33,7 @@ const PAUSE_MS = 30
 /** Templates and versions change a few times a year. */
 const CATALOGUE_MS = 300_000
 const MAX_PROBLEM = 200
+const MOST_HOSTS = 5
 
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
@@ -62,6 +64,15 @@ function useCatalogues() {
     ...options,
   })
   return { templates, stacks }
+}
+
+/** A host is known by its address; ECE is asked, because the answer about all of them is large. */
+function useAllocators(text: string) {
+  const address = /^\d{1,3}\.[\d.]{1,12}$/.test(text) ? text : undefined
+  return useQuery({
+    ...q(operations.getAllocators, { query: { q: `allocator_id:${address}*`, size: MOST_HOSTS } }),
+    enabled: address !== undefined,
+  })
 }
 
 const say = (what: string, error: Error | null) =>
@@ -99,6 +110,7 @@ export function usePalette(
   const wanted = readWanted(raw)
   const settled = readWanted(useSettled(raw))
   const { templates, stacks } = useCatalogues()
+  const allocators = useAllocators(settled.text)
 
   const links = readLinks(raw, globalThis.location.origin)
   const installations = useQuery({
@@ -146,12 +158,14 @@ export function usePalette(
       ...(isCurrent ? hits : narrow(hits, wanted)),
       { title: 'Templates', items: templateItems(templates.data ?? [], text) },
       { title: 'Stack versions', items: versionItems(stacks.data?.stacks ?? [], text) },
+      { title: 'Allocators', items: allocatorItems(allocators.data, text) },
       own,
     ],
     !isCurrent || search.isPending,
     say('Deployments', isCurrent ? search.error : null) ??
       say('Templates', templates.error) ??
-      say('Stack versions', stacks.error),
+      say('Stack versions', stacks.error) ??
+      say('Allocators', allocators.error),
   )
 }
 
