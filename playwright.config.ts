@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test'
-import type { WorkerFixtures } from './e2e/fixtures.ts'
+import type { TestOptions } from './e2e/fixtures.ts'
 import { findBrowser } from './tools/browser.mjs'
 
 const executablePath = findBrowser()
 
-/** Tests about what consoles on one database share: they run once more on two of them, behind a balancer. */
+/**
+ * Tests about what consoles on one database share: they run once more on two of them, behind a balancer, except for those
+ * that say `@one-console`, which could not fail there alone.
+ */
 const SHARED = ['change-*', 'audit-*', 'jobs-*'].map((name) => `${name}.e2e.ts`)
 /** Tests that need several consoles anyway. */
 const SEVERAL = 'several-consoles.e2e.ts'
@@ -13,7 +16,8 @@ const SEVERAL = 'several-consoles.e2e.ts'
 function projectsOnPostgres() {
   if (process.env['TEST_DATABASE_URL']) {
     const use = { browserName: 'chromium' as const, consoleOptions: { replicas: 2 } }
-    return [{ name: 'two-consoles', testMatch: [...SHARED, SEVERAL], use }]
+    const testMatch = [...SHARED, SEVERAL]
+    return [{ name: 'two-consoles', testMatch, grepInvert: /@one-console/, use }]
   }
   const sentence = 'TEST_DATABASE_URL is not set: several consoles on PostgreSQL are not tested.'
   if (process.env['CI']) throw new Error(`${sentence} Use npm test -- e2e.`)
@@ -22,12 +26,13 @@ function projectsOnPostgres() {
   return []
 }
 
-export default defineConfig<object, WorkerFixtures>({
+export default defineConfig<TestOptions>({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
-  fullyParallel: true,
-  // Every worker runs a browser, a console and a simulator of its own.
-  workers: 2,
+  // The tests of a file run in one worker, which makes a world for them: see e2e/fixtures.ts.
+  fullyParallel: false,
+  // More than the cores of a small machine: somebody always waits for a plan or a poll.
+  workers: 3,
   // A test that passes the second time has failed.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
@@ -35,8 +40,12 @@ export default defineConfig<object, WorkerFixtures>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {
-    // What a failure leaves behind holds each step's page; a film of it costs every test a seventh of its time.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A film of every page costs each test a seventh of its time, a copy of each step's page another; a failure leaves
+    // its steps, its calls and a picture of the end. `--trace on` has it all.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
+    screenshot: 'only-on-failure',
+    // Spinners and skeletons draw sixty pictures a second that no test looks at; colours half-way have no contrast.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       // Absent: the Chromium that Playwright installed for itself.
       ...(executablePath === undefined ? {} : { executablePath }),
@@ -53,7 +62,8 @@ export default defineConfig<object, WorkerFixtures>({
     },
   },
   projects: [
-    { name: 'chromium', testIgnore: SEVERAL, use: { browserName: 'chromium' } },
+    // first, because it waits most: the other files run meanwhile
     ...projectsOnPostgres(),
+    { name: 'chromium', testIgnore: SEVERAL, use: { browserName: 'chromium' } },
   ],
 })

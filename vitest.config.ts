@@ -21,6 +21,15 @@ const STORE_TESTS = ['session', 'changes', 'audit', 'jobs', 'store'].map(
   (folder) => `apps/bff/src/${folder}/**/*.test.ts`,
 )
 
+/** In those folders, but about functions that no store has a part in. */
+const STORELESS = [
+  'session/cookie',
+  'session/renewal-time',
+  'changes/outcome',
+  'changes/target',
+  'jobs/judge',
+].map((name) => `apps/bff/src/${name}.test.ts`)
+
 /** Processes that are killed and taken over from: these wait much more than they compute. */
 const CRASHES = [
   'apps/bff/src/**/killed.test.ts',
@@ -39,7 +48,7 @@ function projectsOnPostgres() {
     const { test, ...rest } = project('bff-postgresql', '')
     const env = { TEST_STORE: 'postgresql' }
     // what is only about SQLite says so in its name
-    const exclude = ['**/sqlite*.test.ts', ...CRASHES]
+    const exclude = ['**/sqlite*.test.ts', ...STORELESS, ...CRASHES]
     const { test: crashes } = patient(project('faults-postgresql', CRASHES))
     return [
       { ...rest, test: { ...test, include: STORE_TESTS, exclude, env } },
@@ -59,8 +68,8 @@ export default defineConfig({
     // Two cores and a database per file: the defaults of 5 s and 10 s are for pure functions.
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // The default keeps one core free for a watcher that is not there; many files wait for sockets more than they compute.
-    maxWorkers: 2,
+    // Many files wait for sockets and time-outs more than they compute: a third one keeps two cores busy meanwhile.
+    maxWorkers: 3,
     projects: [
       project('api-types', 'packages/api-types/src/**/*.test.ts'),
       project('simulator', 'packages/ece-simulator/src/**/*.test.ts'),

@@ -22,7 +22,7 @@ test('a restart whose answer is lost is found out, and is never sent twice', asy
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('billing-prod')
   const before = await restarts(simulator)
   await control(simulator, 'POST', '/faults', { operation_id: RESTART, cut: 'before_status' })
@@ -77,7 +77,7 @@ for (const { what, name, fault, says } of [
     simulator,
   }) => {
     const { page } = operator
-    await operator.signIn('admin')
+    await operator.enter('admin')
     await operator.openDeployment(name)
     const before = await restarts(simulator)
     await control(simulator, 'POST', '/faults', { operation_id: RESTART, ...fault })
@@ -95,7 +95,7 @@ test('a restart whose answer breaks off after the yes is accepted: it runs, once
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('inventory')
   const before = await restarts(simulator)
   await control(simulator, 'POST', '/faults', { operation_id: RESTART, cut: 'mid_body' })
@@ -136,7 +136,7 @@ for (const { what, fault, says } of [
     simulator,
   }) => {
     const { page } = operator
-    await operator.signIn('admin')
+    await operator.enter('admin')
     await operator.openDeployment('metrics-prod')
     await control(simulator, 'POST', '/faults', { operation_id: RESTART, ...fault })
     await operator.choose(/^Restart Elasticsearch/)
@@ -157,7 +157,7 @@ test('a plan that a colleague starts while the dialog is open turns the button o
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   await operator.choose(/^Restart Elasticsearch/)
   const dialog = page.getByRole('dialog')
@@ -184,9 +184,9 @@ test('a deployment that is deleted while its dialog is filled turns the button o
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('audit')
-  await operator.choose(/^Shut down/)
+  await operator.choose(/^Shut down…/)
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(/^Type audit/).fill('audit')
   await dialog.getByLabel('Reason').fill('CHG-31337')
@@ -213,7 +213,7 @@ test('a change that cannot reach ECE was not sent, and what was typed stays for 
     .getByRole('main')
     .getByRole('button', { name: /^Actions of/ })
     .click()
-  await page.getByRole('menuitem', { name: /^Shut down/ }).click()
+  await page.getByRole('menuitem', { name: /^Shut down…/ }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(/^Type orders/).fill('orders')
   await dialog.getByLabel('Reason').fill('CHG-31337')

@@ -13,34 +13,40 @@ interface Door {
   door: ConsoleServer
 }
 
-const test = base.extend<object, Door>({
+const test = base.extend<Door>({
   door: [
-    async ({ simulator: { url, tlsUrl } }, use) => {
-      const website = await listen('text/html', '<!doctype html><h1>Welcome to the intranet</h1>')
-      const otherApi = await listen('application/json', '{"status":"green","nodes":3}')
-      const door = await startConsole({
-        installations: [
-          { id: 'healthy', name: 'Healthy', url },
-          { id: 'down', name: 'Down', url: `http://127.0.0.1:${await closedPort()}` },
-          { id: 'no-name', name: 'No name', url: 'https://ece.invalid:12443' },
-          { id: 'private-ca', name: 'Private CA', url: tlsUrl },
-          { id: 'website', name: 'Website', url: website.url },
-          { id: 'other-api', name: 'Other API', url: otherApi.url },
-          { id: 'https-to-http', name: 'HTTPS to HTTP', url: url.replace('http', 'https') },
-          { id: 'http-to-https', name: 'HTTP to HTTPS', url: tlsUrl.replace('https', 'http') },
-        ],
-      })
-      await use(door)
-      await door.stop()
-      website.close()
-      otherApi.close()
+    async ({ world, simulator }, use) => {
+      await use(await world.keep('door', () => startDoor(simulator)))
     },
-    { scope: 'worker', timeout: 60_000 },
+    { timeout: 60_000 },
   ],
   baseURL: async ({ door }, use) => {
     await use(door.url)
   },
 })
+
+async function startDoor({ url, tlsUrl }: Simulator): Promise<ConsoleServer> {
+  const website = await listen('text/html', '<!doctype html><h1>Welcome to the intranet</h1>')
+  const otherApi = await listen('application/json', '{"status":"green","nodes":3}')
+  const door = await startConsole({
+    installations: [
+      { id: 'healthy', name: 'Healthy', url },
+      { id: 'down', name: 'Down', url: `http://127.0.0.1:${await closedPort()}` },
+      { id: 'no-name', name: 'No name', url: 'https://ece.invalid:12443' },
+      { id: 'private-ca', name: 'Private CA', url: tlsUrl },
+      { id: 'website', name: 'Website', url: website.url },
+      { id: 'other-api', name: 'Other API', url: otherApi.url },
+      { id: 'https-to-http', name: 'HTTPS to HTTP', url: url.replace('http', 'https') },
+      { id: 'http-to-https', name: 'HTTP to HTTPS', url: tlsUrl.replace('https', 'http') },
+    ],
+  })
+  const stop = async () => {
+    await door.stop()
+    website.close()
+    otherApi.close()
+  }
+  return { ...door, stop }
+}
 
 test.use({ simulatorFlags: { fleet: 'small', speed: 20, tls: true } })
 

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test'
 import { control, expect, fillSignIn, test } from './fixtures.ts'
 import { startConsole, startSimulator } from './servers.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 test.afterEach(async ({ simulator }) => {
   await control(simulator, 'DELETE', '/faults')
 })
@@ -182,7 +184,7 @@ test('a deployment that somebody deletes while it is on screen stays there, and 
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('catalog')
   const id = /deployments\/([0-9a-f]{32})/.exec(page.url())?.[1] ?? ''
   await control(simulator, 'POST', '/world', { forget_deployment: id })
@@ -204,7 +206,7 @@ for (const path of ['elasticsearch', 'kibana', 'templates', 'stack-versions'] as
     simulator,
   }) => {
     const { page } = operator
-    await operator.signIn('admin')
+    await operator.enter('admin')
     await operator.open(path)
     await page.getByRole('main').getByRole('table').getByRole('link').first().click()
     await expect(page.getByRole('link', { name: 'JSON', exact: true })).toBeVisible()

@@ -173,7 +173,7 @@ test('a failed change says why, and the results are a filter in the address', as
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('activity?since=7d&result=failed')
   await expect(whole(page)).toBeVisible()
   const tickets = rows(page).filter({ hasText: 'tickets' }).first()
@@ -198,7 +198,7 @@ test('one deployment that cannot be read is named, the rest stays, and trying ag
 
 test('nothing is read twice that did not change', async ({ operator, simulator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('activity?since=7d')
   await expect(whole(page)).toBeVisible()
   await control(simulator, 'DELETE', '/requests')
@@ -215,7 +215,7 @@ test('an address with nonsense opens with the last day and names what it left ou
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('activity?from=yesterday&result=odd&who=nobody-at-all')
   await expect(page.getByText(/What the address says about from and result/)).toBeVisible()
   await expect(page.getByText('No plan attempt in this window matches the filters')).toBeVisible()

@@ -97,7 +97,7 @@ test.describe('on a phone', () => {
 
 test('no shortcut fires while somebody types or a dialog is open', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   const search = page.getByRole('searchbox', { name: 'Search deployments' })
   await search.focus()
@@ -124,7 +124,7 @@ test('no shortcut fires while somebody types or a dialog is open', async ({ oper
 test('every shortcut in the list does what the list says', async ({ operator }) => {
   test.setTimeout(240_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await page.keyboard.press('?')
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })

@@ -29,7 +29,7 @@ test('ECE restarts it and the answer is lost: the dialog says unknown, then that
   page,
   simulator,
 }) => {
-  await operator.signIn()
+  await operator.enter()
   await operator.openDeployment('logging-prod')
   const before = await countRequests(simulator, 'POST', '/_restart')
   const order = { operation_id: RESTART, cut: 'before_status', executes: true }
@@ -58,30 +58,31 @@ test('ECE restarts it and the answer is lost: the dialog says unknown, then that
   await operator.expectAccessible()
 })
 
-test('ECE refuses: the story says why, and a new try begins in a dialog of its own', async ({
-  operator,
-  page,
-  simulator,
-}) => {
-  await operator.signIn()
-  await operator.openDeployment('billing-prod')
-  const order = {
-    operation_id: RESTART,
-    status: 422,
-    body: { errors: [{ code: 'clusters.illegal_state', message: 'Not in this state' }] },
-  }
-  await control(simulator, 'POST', '/faults', order)
-  await operator.choose(/^Restart Elasticsearch/)
-  const dialog = await pressRestart(page)
-  await expect(dialog).toContainText('Rejected: ECE did not do it')
-  const listed = await page.request.get('/bff/changes?limit=1')
-  const { changes } = (await listed.json()) as { changes: { id: string }[] }
-  await operator.open(`changes/${changes[0]?.id ?? ''}`)
-  await expect(page.getByRole('main')).toContainText('ECE refused it')
-  await expect(page.getByRole('main')).toContainText('Not in this state')
-  await page.getByRole('link', { name: 'Send again…' }).click()
-  await expect(page.getByRole('dialog')).toContainText(/Every instance of Elasticsearch/)
-})
+// what a page makes of a refusal is the same wherever it was written down
+test(
+  'ECE refuses: the story says why, and a new try begins in a dialog of its own',
+  { tag: '@one-console' },
+  async ({ operator, page, simulator }) => {
+    await operator.enter()
+    await operator.openDeployment('billing-prod')
+    const order = {
+      operation_id: RESTART,
+      status: 422,
+      body: { errors: [{ code: 'clusters.illegal_state', message: 'Not in this state' }] },
+    }
+    await control(simulator, 'POST', '/faults', order)
+    await operator.choose(/^Restart Elasticsearch/)
+    const dialog = await pressRestart(page)
+    await expect(dialog).toContainText('Rejected: ECE did not do it')
+    const listed = await page.request.get('/bff/changes?limit=1')
+    const { changes } = (await listed.json()) as { changes: { id: string }[] }
+    await operator.open(`changes/${changes[0]?.id ?? ''}`)
+    await expect(page.getByRole('main')).toContainText('ECE refused it')
+    await expect(page.getByRole('main')).toContainText('Not in this state')
+    await page.getByRole('link', { name: 'Send again…' }).click()
+    await expect(page.getByRole('dialog')).toContainText(/Every instance of Elasticsearch/)
+  },
+)
 
 test('two operators meet: the second is told who is at it, and sees when it is over', async ({
   operator,
@@ -90,7 +91,7 @@ test('two operators meet: the second is told who is at it, and sees when it is o
   browser,
   server,
 }) => {
-  await operator.signIn()
+  await operator.enter()
   await operator.openDeployment('search-shop')
   const address = page.url()
   const other = await browser.newContext({ baseURL: server.url })

@@ -4,7 +4,7 @@ test('an operator goes from the Elasticsearch list to a cluster, its deployment 
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('elasticsearch?q=logging-prod')
   await page
     .getByRole('table', { name: 'Elasticsearch' })
@@ -24,7 +24,7 @@ test('an operator goes from the Elasticsearch list to a cluster, its deployment 
 
 test('shards that are missing are the first thing a list and a page say', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('elasticsearch?q=payments')
   await expect(page.getByRole('row', { name: /payments/ })).toContainText('Unhealthy')
   await operator.openDeployment('payments')

@@ -17,7 +17,7 @@ test('an operator sees in red that an attempt takes a zone away, and compares it
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   const id = openedId(page)
   await changePlan(simulator, id, (plan) => {
@@ -65,7 +65,7 @@ test('an operator sees in red that an attempt takes a zone away, and compares it
 
 test('ids that are none are left out and named, and the list stays', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('billing-prod')
   const path = `deployments/${openedId(page)}?tab=activity`
   await operator.open(`${path}&compare=nonsense`)
@@ -81,7 +81,7 @@ test('Refresh reads the attempts again, on both pages that show them', async ({
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('billing-staging')
   const id = openedId(page)
   const { id: cluster } = await searchOf(simulator, id)

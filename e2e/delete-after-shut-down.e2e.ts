@@ -8,7 +8,7 @@ test('a deployment that was shut down is deleted by typing its name; the page sa
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('archive-2023')
   const address = page.url()
   const path = new URL(address).pathname.split('/').at(-1) ?? ''
@@ -37,7 +37,7 @@ test('a deployment that was shut down is deleted by typing its name; the page sa
 
 test('what is still running cannot be deleted, and says so in the menu', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   await page.getByRole('main').getByRole('button', { name: 'Actions of logging-prod' }).click()
   const item = page.getByRole('menuitem', { name: 'Delete…' })
@@ -50,7 +50,7 @@ test('a deployment is deleted while three tabs are open on it: each says so, and
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('old-sandbox')
   const address = page.url()
   const context = page.context()

@@ -20,7 +20,7 @@ const begin = (page: Page) => dialogOf(page).getByRole('button', { name: 'Export
 test('an operator exports 10,000 rows, and nothing is missing', async ({ operator }) => {
   test.setTimeout(120_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   const note = await page.getByText(/^[\d,]+ deployments on/).innerText()
   const count = Math.min(Number((/^[\d,]+/.exec(note)?.[0] ?? '').replace(',', '')), 10_000)
@@ -39,7 +39,7 @@ test('a cancelled export saves nothing by itself, says how far it came and offer
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await openExport(page, 'JSON')
   // the third page comes late enough to press the button
@@ -64,7 +64,7 @@ test('a cancelled export saves nothing by itself, says how far it came and offer
 
 test('an export that is asked to wait goes on by itself', async ({ operator, simulator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?q=prod-1')
   await openExport(page)
   await control(simulator, 'POST', '/faults', {
@@ -85,7 +85,7 @@ test('a sign-in that ends in the middle keeps what was read, and the export goes
 }) => {
   test.setTimeout(120_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?q=prod')
   await openExport(page)
   await control(simulator, 'POST', '/faults', {
@@ -113,7 +113,7 @@ test('a sign-in that ends in the middle keeps what was read, and the export goes
 
 test('an export of nothing is one sentence and no file', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?q=zzz-nothing-has-this-name')
   await expect(page.getByText('No deployment matches')).toBeVisible()
   await openExport(page)

@@ -40,7 +40,7 @@ test('an address with nonsense in it opens with what is valid and says what it l
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open(
     'deployments?health=purple&sort=-modified&q=%3Cscript%3E&view=nope&snapshot_older_than=soon',
   )

@@ -1,5 +1,10 @@
-// What every e2e test stands on: a simulator and a console as real processes per worker, and an operator who signs in and
-// works by roles and labels. Each test fails on console errors, CSP violations and uncaught exceptions.
+// What every e2e test stands on: a simulator and a console as real processes, and an operator who signs in and works by
+// roles and labels. Each test fails on console errors, CSP violations and uncaught exceptions.
+//
+// A world per file: simulator, console and data belong to the tests of one file, which run in the order in which they
+// stand there, in one worker. What is stopped, deleted or restarted in one file can be seen in no other one; within a file
+// a test takes a deployment that the tests before it left alone. A file whose tests disturb nothing at all may say
+// `test.describe.configure({ mode: 'parallel' })`: each worker that takes some of them makes that file's world once more.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test as base } from '@playwright/test'
 import {
@@ -10,17 +15,19 @@ import {
   startConsole,
   startSimulator,
 } from './servers.ts'
+import { createWorlds, type World, type Worlds } from './worlds.ts'
 
-export interface WorkerFixtures {
+export interface TestOptions {
   /** What a test file asks of its simulator: `test.use({ simulatorFlags: { fleet: 10_000 } })`. */
   simulatorFlags: SimulatorFlags
-  simulator: Simulator
   /** What a project asks of its consoles; pass it on to `startConsole` in tests that start their own. */
   consoleOptions: Pick<ConsoleOptions, 'replicas'>
-  server: ConsoleServer
 }
 
-interface TestFixtures {
+interface TestFixtures extends TestOptions {
+  world: World
+  simulator: Simulator
+  server: ConsoleServer
   operator: Operator
 }
 
@@ -32,6 +39,8 @@ export interface Operator {
    * business of `sign-in-and-out` and a few others: filling it in takes each test a second.
    */
   signIn(userName?: string): Promise<void>
+  /** Has a session, and opens no page: for tests that begin elsewhere than in the list of deployments. */
+  enter(userName?: string): Promise<void>
   /** Opens a page of the installation: `deployments`, `templates/default`. */
   open(path: string): Promise<void>
   /** Opens the page of the one deployment that has this name, through the list's search. */
@@ -43,6 +52,8 @@ export interface Operator {
    * change, for a page whose structure was checked before.
    */
   expectAccessible(extent?: 'all' | 'look'): Promise<void>
+  /** The same in light and then in dark, on the same page: the structure does not change with the theme. */
+  expectAccessibleInBothThemes(): Promise<void>
   /** The console's own API, with the session of this browser and the headers of its pages. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>
 }
@@ -61,27 +72,39 @@ export interface Answer {
 /** Chromium writes a line for every answer of 400 and above; tests assert those where they matter. */
 const NETWORK_STATUS = /^Failed to load resource: the server responded with a status of/
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
-  simulatorFlags: [
-    { fleet: 'small', speed: 20 },
-    { scope: 'worker', option: true },
+/** Of fixtures that start programs: it is no part of a test's own time. A fleet of 10,000 is made in seconds. */
+const START_MS = 90_000
+
+export const test = base.extend<TestFixtures, { worlds: Worlds }>({
+  simulatorFlags: [{ fleet: 'small', speed: 20 }, { option: true }],
+  consoleOptions: [{}, { option: true }],
+  worlds: [
+    async ({}, use) => {
+      const worlds = createWorlds()
+      await use(worlds)
+      await worlds.end()
+    },
+    { scope: 'worker', timeout: START_MS },
+  ],
+  world: [
+    async ({ worlds }, use, { file }) => {
+      await use(await worlds.enter(file))
+    },
+    { timeout: START_MS },
   ],
   simulator: [
-    async ({ simulatorFlags }, use) => {
-      const simulator = await startSimulator(simulatorFlags)
-      await use(simulator)
-      await simulator.stop()
+    async ({ world, simulatorFlags }, use) => {
+      const name = `simulator ${JSON.stringify(simulatorFlags)}`
+      await use(await world.keep(name, () => startSimulator(simulatorFlags)))
     },
-    { scope: 'worker', timeout: 90_000 },
+    { timeout: START_MS },
   ],
-  consoleOptions: [{}, { scope: 'worker', option: true }],
   server: [
-    async ({ simulator, consoleOptions }, use) => {
-      const server = await startConsole({ ...consoleOptions, eceUrl: simulator.url })
-      await use(server)
-      await server.stop()
+    async ({ world, simulator: { url }, consoleOptions }, use) => {
+      const start = () => startConsole({ ...consoleOptions, eceUrl: url })
+      await use(await world.keep(`console of ${url}`, start))
     },
-    { scope: 'worker', timeout: 60_000 },
+    { timeout: START_MS },
   ],
   baseURL: async ({ server }, use) => {
     await use(server.url)
@@ -116,11 +139,34 @@ function createOperator(page: Page, simulator: Simulator, server: ConsoleServer)
     await page.goto(`/default/${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   }
+  const enter = async (userName = 'admin') => {
+    await page.context().addCookies([await signInAs(server, userName, simulator.password)])
+  }
+  const expectAccessible = async (extent: 'all' | 'look' = 'all') => {
+    // in the page itself, as it has no frames, and without a description of all that is right: a third of the time
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+    const { violations } = await (
+      extent === 'look' ? axe.withRules(LOOK_RULES) : axe.withTags(AXE_TAGS)
+    ).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  }
   return {
     page,
     open,
+    expectAccessible,
+    async expectAccessibleInBothThemes() {
+      for (const [colorScheme, extent] of [
+        ['light', 'all'],
+        ['dark', 'look'],
+      ] as const) {
+        // colours that are half-way from one theme to the other have no contrast
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await expectAccessible(extent)
+      }
+    },
+    enter,
     async signIn(userName = 'admin') {
-      await page.context().addCookies([await signInAs(server, userName, simulator.password)])
+      await enter(userName)
       await page.goto('/default/deployments')
       await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
     },
@@ -135,13 +181,6 @@ function createOperator(page: Page, simulator: Simulator, server: ConsoleServer)
         .getByRole('button', { name: /^Actions of/ })
         .click()
       await page.getByRole('menuitem', { name: verb }).click()
-    },
-    async expectAccessible(extent = 'all') {
-      const axe = new AxeBuilder({ page })
-      const { violations } = await (
-        extent === 'look' ? axe.withRules(LOOK_RULES) : axe.withTags(AXE_TAGS)
-      ).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
     },
     async call(method, path, body) {
       const response = await page.request.fetch(`/api/default${path}`, {

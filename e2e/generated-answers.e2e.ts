@@ -23,28 +23,31 @@ const KINDS: readonly { readonly id: string; readonly kind: AnswerKind }[] = [
   ...SEEDS.map((seed) => ({ id: `seed-${seed}`, kind: seed })),
 ]
 
-const test = base.extend<object, { server: ConsoleServer }>({
-  server: [
-    async ({}, use) => {
-      if (vendor === undefined) throw new Error('There is no document to answer from')
-      const upstreams = await Promise.all(
-        KINDS.map(({ kind }) => startGeneratedUpstream(vendor, kind)),
-      )
-      const server = await startConsole({
-        installations: KINDS.map(({ id }, index) => ({
-          id,
-          name: id,
-          url: upstreams[index]?.url ?? '',
-        })),
-      })
-      await use(server)
-      await server.stop()
-      await Promise.all(upstreams.map((upstream) => upstream.stop()))
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+const test = base.extend({
+  server: async ({ world }, use) => {
+    await use(await world.keep('console of them all', startForAll))
+  },
 })
+
+async function startForAll(): Promise<ConsoleServer> {
+  if (vendor === undefined) throw new Error('There is no document to answer from')
+  const upstreams = await Promise.all(KINDS.map(({ kind }) => startGeneratedUpstream(vendor, kind)))
+  const server = await startConsole({
+    installations: KINDS.map(({ id }, index) => ({
+      id,
+      name: id,
+      url: upstreams[index]?.url ?? '',
+    })),
+  })
+  const stop = async () => {
+    await server.stop()
+    await Promise.all(upstreams.map((upstream) => upstream.stop()))
+  }
+  return { ...server, stop }
+}
 test.skip(vendor === undefined, "the vendor's document is not at hand (ECE_SPEC_DIR)")
+
+test.describe.configure({ mode: 'parallel' })
 
 const HEX_ID = '53e007f109f14b328a4c190ccad5696a'
 const placesOf = (installation: string) => ({
@@ -54,6 +57,7 @@ const placesOf = (installation: string) => ({
   kibanaId: 'f91d2dfab54e4c2797af4fd6cfbd7b18',
   templateId: 'default',
   version: '8.17.4',
+  allocatorId: '192.168.44.11',
 })
 
 async function signIn(page: Page, installation: string) {

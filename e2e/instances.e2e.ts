@@ -15,7 +15,7 @@ test('an operator takes one instance out of routing, sees it in maintenance mode
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   const instance = card(operator, 'Elasticsearch', 'instance-0000000001')
   await expect(instance).toContainText('running')
@@ -48,7 +48,7 @@ test('the last Kibana instance in routing is a downtime, said in the dialog; sto
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   await menuOf(operator, 'instance-0000000000 of Kibana').click()
   await page.getByRole('menuitem', { name: 'Stop instance…', exact: true }).click()
@@ -73,7 +73,7 @@ test('while a plan runs nobody else stops instances; the menu says which plan', 
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('sessions')
   await menuOf(operator, 'instance-0000000000 of Elasticsearch').click()
   const item = page.getByRole('menuitem', { name: 'Stop instance…', exact: true })
@@ -85,7 +85,7 @@ test('the page of the cluster has the same menus, and a link to an open dialog o
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('search-shop')
   await page.getByRole('main').getByRole('link', { name: 'Elasticsearch', exact: true }).click()
   await expect(page).toHaveURL(/\/elasticsearch\/[0-9a-f]{32}/)
@@ -99,7 +99,7 @@ test('the page of the cluster has the same menus, and a link to an open dialog o
 
 test('a viewer sees the states and may change none of them', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('readonly')
+  await operator.enter('readonly')
   await operator.openDeployment('logging-prod')
   await menuOf(operator, 'instance-0000000002 of Elasticsearch').click()
   for (const name of ['Start maintenance mode…', 'Stop instance…']) {

@@ -1,4 +1,5 @@
-// What a bulk dialog asks before anything is sent, and that everybody can use it.
+// What a bulk dialog asks before anything is sent, and that everybody can use it. On two consoles as well: a job that one of
+// them has been given is run and shown by either.
 import type { Locator, Page } from '@playwright/test'
 import { countRequests, expect, test } from './fixtures.ts'
 
@@ -33,7 +34,7 @@ test('three deployments are shut down after their number is typed and a reason i
 }) => {
   test.setTimeout(120_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await pick(page, ['metrics-prod', 'logging-prod', 'billing-staging', 'archive-2023'])
   await bar(page)
@@ -61,25 +62,27 @@ test('three deployments are shut down after their number is typed and a reason i
   expect(await countRequests(simulator, 'POST', '/_shutdown')).toBe(before + 3)
 })
 
-test('a verb that fits none of the chosen rows is off and says why; a job that nobody made is not there', async ({
-  operator,
-}) => {
-  const { page } = operator
-  await operator.signIn('admin')
-  await operator.open('deployments')
-  await pick(page, ['archive-2023'])
-  const button = bar(page).getByRole('button', { name: /^Restart Elasticsearch/ })
-  await expect(button).toHaveAttribute('aria-disabled', 'true')
-  await expect(button).toHaveAccessibleDescription(/Elasticsearch is stopped/)
-  await operator.open(`jobs/${crypto.randomUUID()}`)
-  await expect(page.getByRole('alert')).toContainText('No job with this id was made')
-  await operator.open('jobs/nonsense')
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-})
+test(
+  'a verb that fits none of the chosen rows is off and says why; a job that nobody made is not there',
+  { tag: '@one-console' },
+  async ({ operator }) => {
+    const { page } = operator
+    await operator.enter('admin')
+    await operator.open('deployments')
+    await pick(page, ['archive-2023'])
+    const button = bar(page).getByRole('button', { name: /^Restart Elasticsearch/ })
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    await expect(button).toHaveAccessibleDescription(/Elasticsearch is stopped/)
+    await operator.open(`jobs/${crypto.randomUUID()}`)
+    await expect(page.getByRole('alert')).toContainText('No job with this id was made')
+    await operator.open('jobs/nonsense')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  },
+)
 
-test('a job is begun with the keyboard alone', async ({ operator }) => {
+test('a job is begun with the keyboard alone', { tag: '@one-console' }, async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?sort=name&q=billing')
   const first = page.getByRole('table').getByRole('link', { name: 'billing-prod' }).first()
   await expect(first).toBeVisible()
@@ -98,10 +101,10 @@ test('a job is begun with the keyboard alone', async ({ operator }) => {
   await expect(progress(page)).toContainText('2 done', { timeout: 30_000 })
 })
 
-test('on a phone the same can be done', async ({ operator }) => {
+test('on a phone the same can be done', { tag: '@one-console' }, async ({ operator }) => {
   const { page } = operator
   await page.setViewportSize({ width: 390, height: 844 })
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await pick(page, ['orders', 'billing-prod'])
   await bar(page)
@@ -115,14 +118,21 @@ test('on a phone the same can be done', async ({ operator }) => {
   await operator.expectAccessible('look')
   const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(wider).toBe(false)
+  // what became of one of them is a page away, also where there is little room
+  await page.getByRole('link', { name: 'Change of orders' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Resync deployment')
 })
 
-test('all that match are chosen, also those that nobody scrolled to', async ({ operator }) => {
-  const { page } = operator
-  await operator.signIn('admin')
-  await operator.open('deployments?health=healthy')
-  await expect(page.getByRole('table').getByRole('link').first()).toBeVisible()
-  await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check()
-  await bar(page).getByRole('button', { name: 'Select all that match' }).click()
-  await expect(page.getByText(/^Selected all \d+ deployments that match/)).toBeVisible()
-})
+test(
+  'all that match are chosen, also those that nobody scrolled to',
+  { tag: '@one-console' },
+  async ({ operator }) => {
+    const { page } = operator
+    await operator.enter('admin')
+    await operator.open('deployments?health=healthy')
+    await expect(page.getByRole('table').getByRole('link').first()).toBeVisible()
+    await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check()
+    await bar(page).getByRole('button', { name: 'Select all that match' }).click()
+    await expect(page.getByText(/^Selected all \d+ deployments that match/)).toBeVisible()
+  },
+)

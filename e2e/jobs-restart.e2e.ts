@@ -1,4 +1,5 @@
-// One thing done to many clusters: watched, held, left alone and found again, stopped by a failure.
+// One thing done to many clusters: watched, held, left alone and found again, stopped by a failure. On two consoles as well:
+// the one that is asked to hold, stop or retry need not be the one that runs the job.
 import type { Page } from '@playwright/test'
 import { countRequests, expect, fillSignIn, type Operator, test } from './fixtures.ts'
 
@@ -42,7 +43,7 @@ test('an operator restarts a dozen clusters, holds the job, goes home, and finds
 }) => {
   test.setTimeout(180_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('elasticsearch?health=healthy')
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all|fails|slow|never)/ })
   for (let index = 0; index < 12; index += 1) await boxes.nth(index).check()
@@ -93,7 +94,7 @@ test('the first failure stops the job, the rest is not started, and what failed 
 }) => {
   test.setTimeout(180_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('elasticsearch')
   await pick(page, ['billing-prod', 'fails-to-restart', 'metrics-prod', 'logging-prod'])
   await bar(page)
@@ -135,7 +136,7 @@ test('two windows show the same job, and what is done in one is seen in the othe
 }) => {
   test.setTimeout(120_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('kibana')
   await pick(page, ['billing-prod', 'metrics-prod', 'logging-prod', 'frozen-archive'])
   await begin(page, /^Restart/)

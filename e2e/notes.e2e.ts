@@ -165,7 +165,7 @@ test('what was typed survives another page, a reload and the end of the session,
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await openNotes(operator, 'logging-prod')
   const field = page.getByLabel('New comment on Elasticsearch')
   await field.fill('Half a thought')
@@ -229,7 +229,7 @@ test('a viewer reads comments and is told who may write them; Kibana has comment
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('readonly')
+  await operator.enter('readonly')
   await openNotes(operator, 'logging-prod')
   await page.getByLabel('New comment on Elasticsearch').fill('May I?')
   const button = page.getByRole('button', { name: 'Add comment' })

@@ -100,7 +100,7 @@ test('while ECE does not answer, the palette says so in a line and keeps what it
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('templates')
   await control(simulator, 'POST', '/faults', {
     operation_id: 'search-deployments',
@@ -126,7 +126,7 @@ test('nothing found says what was searched', async ({ operator }) => {
 
 test('an operator restarts from the palette, through the same dialog', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('metrics-prod')
   await expect(page.getByRole('button', { name: /^Actions of/ })).toBeVisible()
   await openPalette(page)
@@ -147,7 +147,7 @@ test('a verb that cannot be used is in the palette with its reason, and does not
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('telemetry')
   await openPalette(page)
   await field(page).fill('restart el')
@@ -198,7 +198,7 @@ test('what is typed before the palette is there is not lost, and reaches nothing
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('xjgd')
@@ -208,30 +208,27 @@ test('what is typed before the palette is there is not lost, and reaches nothing
   await expect(page).toHaveURL(/\/deployments/)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`the palette and the shortcuts can be used by everybody: ${colorScheme}, ${width} wide`, async ({
-      operator,
-    }) => {
-      const { page } = operator
-      await page.setViewportSize({ width, height: 800 })
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await operator.signIn('admin')
-      await operator.openDeployment('telemetry')
-      const button = page.getByRole('button', { name: /^Search or jump to/ })
-      await button.click()
-      await expect(page.getByRole('group', { name: 'Actions of telemetry' })).toBeVisible()
-      await operator.expectAccessible()
-      await field(page).fill('logging')
-      await expect(option(page, 'Deployments', /^logging-prod/)).toBeVisible()
-      await operator.expectAccessible()
-      await field(page).fill('keyboard')
-      await page.getByRole('option', { name: /^Keyboard shortcuts/ }).click()
-      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
-      await operator.expectAccessible()
-      await page.keyboard.press('Escape')
-      await expect(page.getByRole('dialog')).toHaveCount(0)
-      await expect(button).toBeFocused()
-    })
-  }
+for (const width of [1440, 390]) {
+  test(`the palette and the shortcuts can be used by everybody: light and dark, ${width} wide`, async ({
+    operator,
+  }) => {
+    const { page } = operator
+    await page.setViewportSize({ width, height: 800 })
+    await operator.enter('admin')
+    await operator.openDeployment('telemetry')
+    const button = page.getByRole('button', { name: /^Search or jump to/ })
+    await button.click()
+    await expect(page.getByRole('group', { name: 'Actions of telemetry' })).toBeVisible()
+    await operator.expectAccessibleInBothThemes()
+    await field(page).fill('logging')
+    await expect(option(page, 'Deployments', /^logging-prod/)).toBeVisible()
+    await operator.expectAccessibleInBothThemes()
+    await field(page).fill('keyboard')
+    await page.getByRole('option', { name: /^Keyboard shortcuts/ }).click()
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await operator.expectAccessibleInBothThemes()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await expect(button).toBeFocused()
+  })
 }

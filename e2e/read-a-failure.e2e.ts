@@ -13,7 +13,7 @@ for (const width of [1440, 390]) {
   }) => {
     const { page } = operator
     await page.setViewportSize({ width, height: 700 })
-    await operator.signIn('admin')
+    await operator.enter('admin')
     await operator.open('deployments?q=tickets')
     await page.getByRole('link', { name: 'tickets', exact: true }).first().click()
     await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
@@ -42,7 +42,7 @@ test('an operator opens the plan of a failed attempt again, takes it along, and 
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('fails-to-snapshot')
   await changePlan(simulator, openedId(page.url()), ({ cluster_topology: [hot] }) => {
     if (hot?.size !== undefined) hot.size.value = 2048
@@ -78,7 +78,7 @@ test('before a change is through, the plan tab says what it will take away', asy
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('never-ends')
   await sendPlan(simulator, openedId(page.url()), ({ cluster_topology: [hot] }) => {
     if (hot !== undefined) hot.zone_count = 1

@@ -4,7 +4,7 @@ test.use({ simulatorFlags: { fleet: 'small', speed: 8, sentinels: true } })
 
 test('an operator restarts a cluster zone by zone and watches it end', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('metrics-prod')
   await operator.choose(/^Restart Elasticsearch/)
   const dialog = page.getByRole('dialog', { name: /Restart Elasticsearch/ })
@@ -28,7 +28,7 @@ test('a restart is refused while a plan runs, with the reason, and by ECE itself
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('telemetry')
   await page
     .getByRole('main')
@@ -48,7 +48,7 @@ test('a restart is refused while a plan runs, with the reason, and by ECE itself
 
 test('a restart that fails says why and where', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('fails-to-restart')
   await operator.choose(/^Restart Elasticsearch/)
   await page
@@ -63,7 +63,7 @@ test('a restart that fails says why and where', async ({ operator }) => {
 
 test('an operator restarts Kibana alone', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('billing-prod')
   await operator.choose(/^Restart Kibana/)
   await page
@@ -79,7 +79,7 @@ test('an operator restarts Kibana alone', async ({ operator }) => {
 
 test('an operator cancels a plan, and it ends as cancelled', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('slow-to-restart')
   await operator.choose(/^Restart Elasticsearch/)
   await page

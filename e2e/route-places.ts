@@ -17,6 +17,8 @@ export const ROUTES = [
   '/$installation/templates/$templateId',
   '/$installation/stack-versions',
   '/$installation/stack-versions/$version',
+  '/$installation/allocators',
+  '/$installation/allocators/$allocatorId',
   '/$installation/activity',
   '/$installation/jobs',
   '/$installation/jobs/$jobId',
@@ -41,6 +43,8 @@ const VIEWS: Partial<Record<Route, readonly string[]>> = {
   '/$installation/kibana/$kibanaId': ['tab=activity', 'tab=json'],
   '/$installation/templates/$templateId': ['tab=json'],
   '/$installation/stack-versions/$version': ['tab=json'],
+  '/$installation/allocators': ['state=disconnected&state=maintenance', 'q=nobody-is-called-so'],
+  '/$installation/allocators/$allocatorId': ['tab=json'],
   '/$installation/jobs': ['state=failed'],
   '/$installation/jobs/$jobId': ['state=done', 'dialog=stop', 'dialog=retry'],
   '/$installation/audit': [
@@ -59,6 +63,7 @@ export interface Places {
   readonly kibanaId: string
   readonly templateId: string
   readonly version: string
+  readonly allocatorId: string
   /** Absent where jobs are not what is looked at. */
   readonly jobId?: string
   /** Of a record: the first one is the first sign-in. */
@@ -120,6 +125,7 @@ export async function findPlaces(operator: Operator, name?: string): Promise<Pla
     kibanaId: resources?.['kibana']?.[0]?.id ?? NOBODY,
     templateId: 'default',
     version: '8.17.4',
+    allocatorId: '192.168.44.11',
     jobId: await findJob(operator, deployment?.id),
     seq: '1',
     changeId: await findChange(operator),

@@ -13,12 +13,15 @@ const LOOKS = [
   { colorScheme: 'dark', width: 390 },
 ] as const
 
+// nothing is changed here, and these take longest
+test.describe.configure({ mode: 'parallel' })
+
 for (const route of ROUTES) {
   test(`everybody can use ${route}, light and dark, wide and narrow`, async ({ operator }) => {
     // a deployment alone has eight views, and axe takes its time
     test.setTimeout(120_000)
     const { page } = operator
-    await operator.signIn('admin')
+    await operator.enter('admin')
     // logging-prod of the seed has both kinds
     for (const path of listPaths(route, await findPlaces(operator, 'logging-prod'))) {
       await test.step(path, async () => {

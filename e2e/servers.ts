@@ -126,6 +126,8 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: join(folder, 'data'),
+    // dozens of consoles begin, and each would write as much
+    AUDIT_RESERVE_MB: '0',
     ...(options.eceUrl === undefined ? {} : { ECE_URL: options.eceUrl }),
     ...(options.installations === undefined ? {} : { ECE_INSTALLATIONS_FILE: file }),
     ...options.env,

@@ -5,9 +5,9 @@ test('the token ends while the shut-down dialog is filled: nothing typed is lost
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('frozen-archive')
-  await operator.choose(/^Shut down/)
+  await operator.choose(/^Shut down…/)
   const dialog = page.getByRole('dialog', { name: /Shut down frozen-archive/ })
   await dialog.getByLabel(/Type frozen-archive/).fill('frozen-archive')
   await dialog.getByLabel('Reason').fill('Moved to the archive tier, CHG-20417')

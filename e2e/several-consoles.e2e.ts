@@ -8,7 +8,7 @@ test('an operator works through both consoles and signs out of both', async ({
   page,
   server,
 }) => {
-  await operator.signIn()
+  await operator.enter()
   await operator.openDeployment('logging-prod')
   // each asked by itself, with the cookie that one of them gave
   const [{ name, value } = { name: '', value: '' }] = await page.context().cookies()

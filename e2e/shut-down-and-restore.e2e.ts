@@ -8,9 +8,9 @@ test('an operator shuts one deployment down by typing its name; a wrong name kee
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('ml-anomalies')
-  await operator.choose(/^Shut down/)
+  await operator.choose(/^Shut down…/)
   const dialog = page.getByRole('dialog', { name: 'Shut down ml-anomalies?' })
   await expect(dialog).toContainText('the data on their disks is deleted')
   const button = dialog.getByRole('button', { name: 'Shut down ml-anomalies' })
@@ -31,7 +31,7 @@ test('an operator shuts one deployment down by typing its name; a wrong name kee
     timeout: 45_000,
   })
 
-  await operator.choose(/^Restore/)
+  await operator.choose(/^Restore…/)
   await page
     .getByRole('dialog', { name: /Restore/ })
     .getByRole('button', { name: /^Restore/ })
@@ -45,9 +45,9 @@ test('an operator restores a stopped deployment from its last snapshot', async (
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('archive-2023')
-  await operator.choose(/^Restore/)
+  await operator.choose(/^Restore…/)
   const dialog = page.getByRole('dialog', { name: /Restore archive-2023/ })
   await dialog
     .getByLabel(/snapshot/i)
@@ -63,12 +63,12 @@ test('a name of 200 characters is confirmed by the first 8 characters of the id'
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?q=a-name-that-somebody')
   await page.getByRole('table').getByRole('link').first().click()
   await expect(page).toHaveURL(/deployments\/[0-9a-f]{32}/)
   const id = /deployments\/([0-9a-f]{8})/.exec(page.url())?.[1] ?? ''
-  await operator.choose(/^Shut down/)
+  await operator.choose(/^Shut down…/)
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(new RegExp(`Type ${id}`)).fill(id)
   await expect(dialog.getByRole('button', { name: /^Shut down/ })).not.toHaveAttribute(

@@ -8,7 +8,7 @@ export async function walkOnPhone(operator: Operator): Promise<void> {
   const { page } = operator
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.setViewportSize({ width: 390, height: 844 })
-  await operator.signIn('admin')
+  await operator.enter('admin')
   for (const path of listAllPaths(await findPlaces(operator))) {
     await test.step(path, async () => {
       await page.goto(path)

@@ -4,7 +4,7 @@ test('an operator reads what a template gives and which deployments use it', asy
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('templates')
   await page.getByRole('table', { name: 'Templates' }).getByRole('link').first().click()
   await expect(
@@ -22,7 +22,7 @@ test('an operator reads where a stack version can be upgraded to, and who runs i
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('stack-versions')
   await page
     .getByRole('table', { name: 'Stack versions' })
@@ -36,7 +36,7 @@ test('an operator reads where a stack version can be upgraded to, and who runs i
 
 test('a template that is gone says so and leads back', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('templates/no-such-template')
   await expect(page.getByText('ECE does not have this template')).toBeVisible()
   await page.getByRole('main').getByRole('link', { name: 'All templates' }).click()
@@ -45,7 +45,7 @@ test('a template that is gone says so and leads back', async ({ operator }) => {
 
 test('a deployment and a cluster that are gone say so', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open(`deployments/${'0'.repeat(32)}`)
   await expect(page.getByText('ECE does not have this deployment')).toBeVisible()
   await operator.open(`elasticsearch/${'0'.repeat(32)}`)

@@ -17,7 +17,7 @@ test('an operator switches to UTC: every exact time follows, in all tabs and on 
   context,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   const other = await context.newPage()
   await other.goto(page.url())
@@ -37,7 +37,7 @@ test('an operator switches to UTC: every exact time follows, in all tabs and on 
 
 test('attempts and their step logs have exact times in the chosen zone', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('logging-prod')
   await clock(page).click()
   await page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
@@ -86,7 +86,7 @@ test('data that could not be read again is amber, and a dialog over it waits for
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('orders')
   await expect(page.getByText(/^Updated /)).toBeVisible()
   await control(simulator, 'POST', '/faults', {

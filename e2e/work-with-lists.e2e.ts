@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, fillSignIn, test } from './fixtures.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const tableOf = (page: Page) => page.getByRole('table', { name: 'Deployments' })
 const headersOf = async (page: Page) =>
   (await tableOf(page).getByRole('columnheader').allInnerTexts()).filter((text) => text !== '')
@@ -18,7 +20,7 @@ test('an operator chooses columns, and a colleague gets the same ones by the lin
   server,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await page.getByRole('button', { name: 'Columns and rows' }).click()
   const chooser = page.getByRole('group', { name: 'Columns and rows' }).first()
@@ -51,7 +53,7 @@ test('the columns of last time are there again, stand in the address, and go wit
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await page.getByRole('button', { name: 'Columns and rows' }).click()
   await page.getByRole('checkbox', { name: 'Health', exact: true }).uncheck()
@@ -73,7 +75,7 @@ test('an address with columns and filters that are gone opens with the others an
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?columns=version,owner,%3Cb%3Ecost&team=search&view=system')
   await expect(page.getByText(/team and columns \(“owner”, “<b>cost”\)/)).toBeVisible()
   await expect(rowOf(page, 'security-cluster')).toBeVisible()
@@ -84,7 +86,7 @@ test('compact rows show more of them, on every list, and stay after a reload', a
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   const height = async () =>
     (await tableOf(page).getByRole('row').filter({ hasText: 'billing-prod' }).boundingBox())?.height
@@ -105,7 +107,7 @@ test('an operator saves a view, finds it after a reload, renames it, deletes it 
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments?health=unhealthy&sort=-modified&columns=name,health,modified')
   await page.getByRole('button', { name: 'Saved views' }).click()
   await page.getByLabel('Save what is shown as').fill('Broken lately')
@@ -217,7 +219,7 @@ test('what is selected is copied and exported, hostile names as text that no spr
 }) => {
   const { page } = operator
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check()
   await expect(bar(page)).toContainText(/\d+ deployments selected/)
@@ -253,7 +255,7 @@ test('a list is worked by keyboard alone: walk, jump, select a range, clear, ope
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   await expect(rowOf(page, 'billing-prod')).toBeVisible()
   await page.keyboard.press('j')
@@ -282,7 +284,7 @@ test('on a phone a row says version, size and last change in a second line, and 
 }) => {
   const { page } = operator
   await page.setViewportSize({ width: 390, height: 844 })
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('deployments')
   const row = tableOf(page).getByRole('row').filter({ hasText: 'billing-prod' })
   await expect(row).toContainText('Healthy')

@@ -129,6 +129,7 @@ async function openPage(browser, url) {
     kibanaId: deployment.resources.kibana[0].id,
     templateId: 'default',
     version: '8.17.4',
+    allocatorId: '192.168.44.11',
   }
   return { page, places }
 }

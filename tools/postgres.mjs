@@ -13,11 +13,18 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { exitOf, findOnPath, Problem, startProgram } from './processes.mjs'
+import { exitOf, findOnPath, Problem, runWhenGone, startProgram } from './processes.mjs'
 
 /** Debian keeps the server's own programs off the PATH. */
 const DEBIAN = '/usr/lib/postgresql'
 const START_MS = 30_000
+
+/** $1 is our folder. A number may belong to another program by now, so what it is called has to name the folder. */
+const END_LEFTOVER = `
+pid=$(head -n 1 "$1/data/postmaster.pid") &&
+  ps -o args= -p "$pid" | grep -qF -- "$1" &&
+  kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.1; done
+rm -rf -- "$1"`
 
 /**
  * It is thrown away: what survives a power cut is not asked of it. `max_connections`: each console takes up to ten.
@@ -45,7 +52,7 @@ export function findPostgres() {
  */
 
 /**
- * Starts one. It ends with this process, as everything that `startProgram` starts.
+ * Starts one. It ends with this process, as everything that `startProgram` starts, and also when that is killed.
  * @param {readonly string[]} [settings] `name=value`
  * @returns {Promise<Postgres>}
  */
@@ -57,8 +64,9 @@ export async function startPostgres(settings = []) {
   const user = userOfServer()
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
-  // also when nobody says stop
+  // also when nobody says stop, or nobody can
   process.once('exit', removeFolder)
+  const endWatch = runWhenGone(END_LEFTOVER, folder)
   run(
     join(programs, 'initdb'),
     ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8', '--locale=C'],
@@ -102,6 +110,7 @@ export async function startPostgres(settings = []) {
       if (server.exitCode === null && server.signalCode === null) await pause()
       process.off('exit', removeFolder)
       removeFolder()
+      endWatch()
     },
   }
 }

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +40,28 @@ it.runIf(programs !== undefined)(
       await postgres.stop()
     }
     expect(readdirSync(folder)).toEqual([])
+    rmSync(folder, { recursive: true })
+  },
+)
+
+it.runIf(programs !== undefined)(
+  'a PostgreSQL for tests ends, and its folder goes, when whoever started it is killed',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ece-console-tools-'))
+    chmodSync(folder, 0o755)
+    const module = new URL('./postgres.mjs', import.meta.url).href
+    const script = `import { startPostgres } from ${JSON.stringify(module)}
+      console.log((await startPostgres()).url)`
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = await once(owner.stdout, 'data')
+    const url = String(line).trim()
+    expect(await ask(url, 'select 7')).toBe('7')
+    owner.kill('SIGKILL')
+    await expect.poll(() => readdirSync(folder), { timeout: 15_000 }).toEqual([])
+    await expect(ask(url, 'select 7')).rejects.toThrow('refused')
     rmSync(folder, { recursive: true })
   },
 )

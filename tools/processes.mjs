@@ -33,6 +33,24 @@ export function startProgram(command, args, options = {}) {
 }
 
 /**
+ * Runs a shell script when this process is gone, however it went: SIGKILL leaves nobody who could clean up. The script is
+ * held up by a pipe that only we have the other end of, in a session of its own, which no Ctrl+C reaches.
+ * @param {string} script @param {readonly string[]} args its $1, $2 and so on
+ * @returns {() => void} runs it now
+ */
+export function runWhenGone(script, ...args) {
+  const child = spawn('sh', ['-c', `read -r _; ${script}`, 'sh', ...args], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  // without a shell nothing is cleaned up after a SIGKILL, and all else works
+  child.once('error', () => undefined)
+  child.unref()
+  return () => void child.stdin.end()
+}
+
+/**
  * Exit code of a child: a signal counts as the shell counts it.
  * @param {import('node:child_process').ChildProcess} child
  * @returns {Promise<number>}

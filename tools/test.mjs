@@ -1,10 +1,11 @@
 // `npm test`: everything, in the order in which a mistake is cheapest to find. `npm test -- unit [arguments]`
 // runs one stage, with more arguments for its last command.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installBrowser, installPostgres } from './browser.mjs'
 import { startPostgres } from './postgres.mjs'
-import { exitOf, Problem, ROOT, runMain, startProgram } from './processes.mjs'
+import { exitOf, Problem, ROOT, runMain, runWhenGone, startProgram } from './processes.mjs'
 import { QUIET, setUp } from './setup.mjs'
 
 const REPORTS = join(ROOT, 'reports')
@@ -45,6 +46,7 @@ async function test() {
   const stages = only === undefined ? Object.keys(STAGES) : [only]
   await setUp()
   if (stages.includes('e2e')) await installBrowser()
+  provideFolder()
   await providePostgres(stages)
   rmSync(REPORTS, { recursive: true, force: true })
   mkdirSync(REPORTS)
@@ -67,6 +69,16 @@ async function test() {
   if (failed === undefined) console.log(line)
   else console.log(`${line}\nstopped at: ${failed}`)
   return failed === undefined ? 0 : 1
+}
+
+/** What tests, browsers and PostgreSQL leave in the folder for temporary files goes with the run, however it ends. */
+function provideFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'ece-console-test-'))
+  // PostgreSQL runs as a user of its own
+  chmodSync(folder, 0o755)
+  process.env['TMPDIR'] = folder
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  runWhenGone('rm -rf -- "$1"', folder)
 }
 
 /**
