@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { startConsole, startSimulator } from '../e2e/servers.ts'
 import { type Line, openBrowser, openPage, readHeap, signIn } from './browser.ts'
+import { startFloor } from './floor.ts'
 import { median, report, round, spread } from './report.mjs'
 
 const ROUNDS = process.argv.includes('--quick') ? 2 : 5
@@ -26,6 +27,14 @@ const PLACES: readonly Place[] = [
     isSignedIn: true,
   },
 ]
+
+/** The page that does nothing with as many bytes: what is left is the line, the machine and the browser. */
+const FLOOR: Place = {
+  name: 'floor of the list',
+  path: '/floor',
+  ready: '#ready',
+  isSignedIn: false,
+}
 
 interface Visit {
   readonly jsFiles: number
@@ -117,6 +126,21 @@ try {
       }
     }
   }
+  const seen = (pick: (visit: Visit) => number) =>
+    Math.round(1000 * median((runs.get('deployments list|slow|cold') ?? []).map(pick)))
+  const floor = await startFloor({
+    js: seen(({ jsKb }) => jsKb),
+    css: seen(({ cssKb }) => cssKb),
+    data: seen(({ dataKb }) => dataKb),
+  })
+  for (let at = 0; at < ROUNDS; at++) {
+    for (const line of ['plain', 'slow'] as const) {
+      const fresh = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+      keep(`${FLOOR.name}|${line}|cold`, await visit(fresh, floor.url, FLOOR, line))
+      await fresh.close()
+    }
+  }
+  await floor.stop()
 } finally {
   await browser.close()
   await server.stop()

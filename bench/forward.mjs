@@ -7,9 +7,10 @@ import { ROOT, runMain } from '../tools/processes.mjs'
 import { recordAnswers } from './forward/answers.mjs'
 import { buildVariants } from './forward/build.mjs'
 import { runLoad } from './forward/load.mjs'
-import { PROJECTED, toGoals, toRows } from './forward/report.mjs'
+import { BARE, PROJECTED, toGoals, toRows } from './forward/report.mjs'
 import {
   installPeers,
+  startBare,
   startNginx,
   startPeer,
   startProduct,
@@ -29,7 +30,7 @@ const NOTE =
   'What is measured is pinned to one core, load generator (wrk) and upstream to the other. 100 signed-in sessions take turns, ' +
   'because one may send 200 requests a second. No row of the table streams today: the streamed row is the list of instance ' +
   'configurations in a build in which that one row is set to stream, the projected row the same in the product as it is. ' +
-  'nginx runs twice: what differs is noise.'
+  'nginx runs twice: what differs is noise. The bare proxies know nobody, check nothing and log nothing: the floor of Node.'
 const INSTANCES = '/platform/configuration/instances'
 
 /** @typedef {import('./forward/variants.mjs').Variant} Variant */
@@ -114,6 +115,8 @@ async function startAll(place) {
     // the same once more: what differs between the two is the machine's noise
     variants.push(nginx, { ...nginx, name: 'nginx again' })
   }
+  const bareNode = await startBare(place, 'bare node:http + node:http', 'node')
+  variants.push(bareNode, await startBare(place, BARE, 'undici'))
   variants.push(await startStreaming(place), await startProduct(place), await startUsual(place))
   if (!process.argv.includes('--no-peers') && installPeers()) {
     const hpm = 'express-session + http-proxy-middleware'
@@ -127,6 +130,8 @@ async function startAll(place) {
 /** @param {Variant} variant @param {string} scenario */
 function takesPart({ name }, scenario) {
   if (name.startsWith('parse')) return scenario === 'search'
+  // what it forwards has no body
+  if (name.startsWith('bare')) return scenario !== 'search'
   // its row streams neither here nor in the product
   if (name.includes('streamed')) return scenario !== 'search'
   return true

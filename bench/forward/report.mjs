@@ -9,6 +9,7 @@ import { median, round, spread } from '../report.mjs'
 const NGINX = 'nginx proxy_pass'
 export const STREAMED = 'console, streamed row'
 export const PROJECTED = 'console, projected row'
+export const BARE = 'bare node:http + undici'
 const USUAL = 'parse + zod + stringify'
 const PROXY_MIDDLEWARE = 'express-session + http-proxy-middleware'
 
@@ -23,11 +24,13 @@ export function toRows(measured, memory) {
     [...rounds].map(([name, all]) => {
       const cpu = of(all, cpuOf)
       const times = of(all, rpsOf) / of(rounds.get(NGINX), rpsOf)
+      const timesBare = of(all, rpsOf) / of(rounds.get(BARE), rpsOf)
       return {
         answer: what,
         variant: name,
         'req/s': round(of(all, rpsOf)),
         '× nginx': Number.isNaN(times) ? null : round(times, 2),
+        '× bare Node': Number.isNaN(timesBare) ? null : round(timesBare, 2),
         'CPU µs': Number.isNaN(cpu) ? null : round(cpu),
         'p50 ms': round(
           of(all, (one) => one.p50_ms),

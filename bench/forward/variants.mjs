@@ -97,6 +97,16 @@ export const startProduct = (place) => startConsole(place, 'console, projected r
 export const startStreaming = (place) =>
   startConsole(place, 'console, streamed row', join(OUT, 'streaming/cli.js'))
 
+/** A proxy that does nothing else. @param {Place} place @param {string} name @param {'node' | 'undici'} client @returns {Promise<Variant>} */
+export async function startBare({ folder, upstream }, name, client) {
+  const program = await startNode([join(ROOT, 'bench/forward/bare.mjs')], {
+    core: MEASURED_CORE,
+    env: { BENCH_UPSTREAM: upstream, BENCH_CLIENT: client },
+  })
+  const cookies = writeCookies(folder, 'nobody', ['none=none'])
+  return { name, url: program.url, api: '/api/v1', cookies, pid: program.pid }
+}
+
 /** Parse, zod, stringify and nothing else. @param {Place} place @returns {Promise<Variant>} */
 export async function startUsual({ folder, upstream }) {
   const program = await startNode([join(OUT, 'usual/usual.js')], {

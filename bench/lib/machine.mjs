@@ -1,19 +1,18 @@
 // What a process has cost, and what is installed. Linux only: figures come from /proc.
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-
-/** User and system time in /proc are counted in these: 100 a second on every usual kernel. */
-const TICK_US = 10_000
+import { readFileSync, readdirSync } from 'node:fs'
 
 /**
- * CPU time that a process has used so far, in microseconds.
+ * CPU time that a process has used so far, in microseconds: that of its threads, which the scheduler counts in
+ * nanoseconds (the process's own figure comes in hundredths of a second).
  * @param {number} pid
  */
 export function cpuOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // the name in brackets may hold spaces; what follows does not
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')
+    return Number(nanoseconds)
+  })
+  return threads.reduce((sum, one) => sum + one, 0) / 1_000
 }
 
 /**

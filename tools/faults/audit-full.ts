@@ -83,6 +83,7 @@ async function runBroken(
   const world = await openWorld({
     seed,
     fleet: rounds + 300,
+    console: { AUDIT_RESERVE_MB: '32' },
     ...(dataDir === undefined ? {} : { dataDir }),
   })
   try {

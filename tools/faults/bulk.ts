@@ -1,45 +1,45 @@
-// Jobs whose console is killed, over and over, at every place on the way of an item.
-import { setTimeout as wait } from 'node:timers/promises'
-import { type Experiment, countBy } from './experiment.ts'
-import { type Finding, judge, type Told } from './judge.ts'
-import { type Answer, listOf, type Operator, pick } from './operator.ts'
-import { openWorld, type Target, type World } from './world.ts'
+// Jobs whose console is killed at each of their items, at every place on the way of an item.
+import { type CutRun, runCutJob } from './cut-job.ts'
+import { countBy, type Experiment, type RunOptions } from './experiment.ts'
 
-const POINTS = [
-  'job.item_checked',
-  'job.item_sending',
-  'job.item_answered',
-  'job.before_conclude',
-  'change.after_intent',
-  'change.after_sending',
-  'change.after_answer',
-  'change.after_outcome',
-  'audit.before_commit',
-] as const
-
-const JOBS = 8
-const ENDED = new Set(['done', 'failed', 'stopped', 'paused'])
-/** A turn of a console that died ends by itself; unknown items are settled after half a minute. */
-const PATIENCE_MS = 300_000
-const LIFE_MS = 16_000
-const ITEMS_PER_KILL = 8
+interface Kind {
+  readonly name: string
+  /** Jobs beside each other; each has a console of its own and cuts its share of the positions. */
+  readonly most: number
+  /** Positions of a job, when there are only few. */
+  readonly each: number
+}
+const SQLITE: Kind = { name: 'SQLite', most: 6, each: 4 }
+/** Each dead console is missed for a while there, and much is waited for. */
+const POSTGRES: Kind = { name: 'PostgreSQL', most: 12, each: 2 }
+/** What a job passed too fast is cut in another one. */
+const PASSES = 3
 
 export const bulk: Experiment = {
   name: 'bulk',
   title: 'Jobs cut at every item',
-  note: 'Jobs restart Elasticsearch of many deployments, eight jobs at a time; the console is killed at a named place on the way of an item, eight times and more, so that it hits all jobs at different items, and each next one goes on with what it finds, on SQLite and (where there is one) on PostgreSQL. In the end every item says what happened to its deployment, and ECE heard of each at most once.',
+  note: 'A job restarts Elasticsearch of many deployments; the console is killed at one of nine named places on the way of an item, and each next one goes on with what it finds, until it has died at every item of the job: those that its store calls begun and not answered. Several consoles, each with such a job of its own, share the positions; a job that pauses is resumed by its operator. In the end every item says what happened to its deployment, and ECE heard of each at most once.',
   rounds: 101,
-  run: async ({ seed, rounds, database }) => {
-    const runs = await Promise.all([
-      runJobs(seed, rounds, undefined),
-      ...(database === undefined ? [] : [runJobs(seed + 1, rounds, database)]),
+  run: async (options) => {
+    const { rounds, database } = options
+    const stores = await Promise.all([
+      runStore(SQLITE, options, () => undefined),
+      ...(database === undefined
+        ? []
+        : [runStore(POSTGRES, options, (nth) => schemaOf(database, nth))]),
     ])
-    const findings = runs.flatMap((run) => run.findings)
+    const findings = stores.flatMap((store) => store.runs.flatMap((run) => run.findings))
     const count = (rule: RegExp) => findings.filter((found) => rule.test(found.rule)).length
     const doubles = count(/effect per key|at most once/)
     const orphans = count(/nothing unasked|item and effect/)
     return {
       figures: [
+        ...stores.map(({ name, missing }) => ({
+          what: `positions of ${rounds} at which a job was cut, ${name}`,
+          measured: rounds - missing.length,
+          goal: rounds,
+          isLeast: true,
+        })),
         { what: 'deployments changed twice', measured: doubles, goal: 0 },
         {
           what: 'effects without an item that says so, and the reverse',
@@ -48,180 +48,73 @@ export const bulk: Experiment = {
         },
         { what: 'other broken promises', measured: findings.length - doubles - orphans, goal: 0 },
       ],
-      counts: Object.fromEntries(runs.flatMap(({ counts }) => Object.entries(counts))),
+      counts: Object.fromEntries(
+        stores.flatMap(({ name, runs }) =>
+          countRuns(runs).map(([what, times]) => [`${name}: ${what}`, times]),
+        ),
+      ),
       findings,
     }
   },
 }
 
-async function runJobs(seed: number, total: number, database: string | undefined) {
-  const world = await openWorld({ seed, fleet: total + 80, database })
-  const store = database === undefined ? 'SQLite' : 'PostgreSQL'
-  try {
-    let operator = await world.signIn()
-    const ids: string[] = []
-    const perJob = Math.ceil(total / JOBS)
-    const targets = healthyFirst(world).slice(0, total)
-    for (let at = 0; at < targets.length; at += perJob) {
-      ids.push(await makeJob(world, operator, targets.slice(at, at + perJob)))
-    }
-    const [replica] = world.replicas
-    let kills = 0
-    const deadline = Date.now() + PATIENCE_MS
-    const mostKills = Math.ceil(total / ITEMS_PER_KILL)
-    const positions = new Set<string>()
-    for (;;) {
-      const jobs: Answer[] = []
-      for (const id of ids) jobs.push(await askAlive(world, operator, `/bff/jobs/${id}`))
-      const isOver = jobs.every(({ json }) => ENDED.has(String(pick(json, 'state'))))
-      if (isOver || Date.now() > deadline) break
-      if (kills >= mostKills) {
-        await wait(500)
-        continue
-      }
-      for (const [nth, { json }] of jobs.entries()) {
-        const counts = pick(json, 'counts')
-        const ended = ['done', 'failed', 'skipped'].map((state) => Number(pick(counts, state) ?? 0))
-        const position = ended.reduce((sum, count) => sum + count, 0)
-        if (!ENDED.has(String(pick(json, 'state')))) positions.add(`${nth}/${position}`)
-      }
-      const point = POINTS[kills % POINTS.length] ?? POINTS[0]
-      await replica.program.kill()
-      await replica.restart(`${point}:${world.random.between(1, JOBS)}:kill9`)
-      kills += 1
-      await Promise.race([replica.program.gone, wait(LIFE_MS)])
-      operator = await signInAgain(world, operator)
-    }
-    await replica.program.kill()
-    await replica.restart()
-    operator = await signInAgain(world, operator)
-    const findings = await judgeJobs(world, operator, ids)
-    const items = (await readItems(operator, ids)).map(({ state }) => state)
-    return {
-      findings,
-      counts: {
-        [`${store}: items`]: items.length,
-        [`${store}: kills`]: kills,
-        [`${store}: positions at which a job was cut`]: positions.size,
-        ...Object.fromEntries(
-          Object.entries(countBy(items, (state) => state)).map(([state, count]) => [
-            `${store}: in the end ${state}`,
-            count,
-          ]),
-        ),
-      },
-    }
-  } finally {
-    await world.end()
+async function runStore(
+  { name, most, each }: Kind,
+  { seed, rounds, onProgress }: RunOptions,
+  databaseOf: (nth: number) => string | undefined,
+) {
+  const runs: CutRun[] = []
+  let missing = Array.from({ length: rounds }, (_, position) => position)
+  for (let pass = 0; pass < PASSES && missing.length > 0; pass++) {
+    const count = Math.max(1, Math.min(most, Math.floor(missing.length / each)))
+    const begun = runs.length
+    const more = split(missing, count).map((positions, at) =>
+      runCutJob({
+        seed: seed + begun + at,
+        items: rounds,
+        positions,
+        concurrency: 1 + (at % 3),
+        database: databaseOf(begun + at),
+        onProgress: (line) => onProgress?.(`${name}, job ${begun + at}: ${line}`),
+      }),
+    )
+    runs.push(...(await Promise.all(more)))
+    const cut = new Set(runs.flatMap((run) => [...run.cut]))
+    missing = missing.filter((position) => !cut.has(position))
   }
+  return { name, runs, missing }
 }
 
-/** The first ones of a fleet are made by hand, and many of them are ill on purpose. */
-const healthyFirst = (world: World): Target[] =>
-  world.targets.toSorted((a, b) => world.targets.indexOf(b) - world.targets.indexOf(a))
-
-async function makeJob(world: World, operator: Operator, targets: readonly Target[]) {
-  const id = world.random.uuid()
-  const answer = await operator.ask({
-    method: 'POST',
-    path: '/bff/jobs',
-    headers: { 'idempotency-key': id },
-    body: {
-      installation: 'default',
-      operation: 'restartDeploymentEsResource',
-      title: 'Restart Elasticsearch',
-      reason: 'fault test',
-      items: targets.map((target) => ({
-        params: { deployment_id: target.id, ref_id: target.refId },
-        name: target.name,
-      })),
-      canary: 1,
-      concurrency: 3,
-      soak_seconds: 0,
-      keep_going: true,
-    },
-  })
-  if (answer.status !== 201) throw new Error(`a job was answered ${answer.status} ${answer.text}`)
-  return id
-}
-
-/** Whoever is asked may have been killed since; then the next one is. */
-async function askAlive(world: World, by: Operator, path: string): Promise<Answer> {
-  const [replica] = world.replicas
-  for (let left = 10; ; left--) {
-    if (!replica.program.isRunning()) await replica.restart()
-    try {
-      return await by.get(path)
-    } catch (error) {
-      if (left === 0) throw error
-      await wait(100)
-    }
-  }
-}
-
-async function signInAgain(world: World, before: Operator): Promise<Operator> {
-  const answer = await askAlive(world, before, '/bff/session')
-  if (answer.status === 200) return before
-  // not to be killed in the middle
-  await world.replicas[0].program.kill()
-  await world.replicas[0].restart()
-  return world.signIn()
-}
-
-interface Item {
-  readonly state: string
-  readonly changeId: string
-  readonly path: string
-}
-
-async function readItems(operator: Operator, ids: readonly string[]): Promise<Item[]> {
-  const pages: Answer[] = []
-  for (const id of ids) pages.push(await operator.get(`/bff/jobs/${id}/items?limit=500`))
-  return pages.flatMap(({ json }) =>
-    listOf(json, 'items').map((item) => ({
-      state: String(pick(item, 'state')),
-      changeId: textOf(pick(item, 'change_id')),
-      path: `/deployments/${String(pick(item, 'params', 'deployment_id'))}/elasticsearch/${String(pick(item, 'params', 'ref_id'))}/_restart`,
-    })),
+/** Into so many parts of neighbours, or fewer. */
+function split(positions: readonly number[], count: number): (readonly number[])[] {
+  const share = Math.ceil(positions.length / count)
+  return Array.from({ length: Math.ceil(positions.length / share) }, (_, at) =>
+    positions.slice(at * share, (at + 1) * share),
   )
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
+const sum = (runs: readonly CutRun[], numberOf: (run: CutRun) => number) =>
+  runs.reduce((total, run) => total + numberOf(run), 0)
+const count = (words: readonly string[], prefix: string): [string, number][] =>
+  Object.entries(countBy(words, (word) => `${prefix} ${word}`))
 
-const HAPPENED = new Set(['done', 'running', 'soaking'])
-const DID_NOT = new Set(['not_started', 'skipped', 'checking'])
+const countRuns = (runs: readonly CutRun[]): [string, number][] => [
+  ['jobs', runs.length],
+  ['kills', sum(runs, ({ kills }) => kills)],
+  ['pauses that were resumed', sum(runs, ({ resumed }) => resumed)],
+  ...count(
+    runs.flatMap(({ points }) => points),
+    'positions cut at',
+  ),
+  ...count(
+    runs.flatMap(({ states }) => states),
+    'items in the end',
+  ),
+]
 
-async function judgeJobs(world: World, operator: Operator, ids: readonly string[]) {
-  const items = await readItems(operator, ids)
-  const recorded = await world.recorded(operator)
-  const audit = await world.audit(operator)
-  const truth = await world.truth()
-  // what jobs send is as good as what browsers send: each item with its own key
-  const told: Told[] = items
-    .filter(({ changeId }) => recorded.some(({ id }) => id === changeId))
-    .map(({ changeId, path }) => ({ key: changeId, method: 'POST', path, at: 0 }))
-  const findings: Finding[] = judge({
-    told,
-    truth,
-    recorded,
-    ...(audit === undefined ? {} : { audit }),
-  })
-  for (const { state, changeId, path } of items) {
-    const effects = truth.filter((one) => one.path.includes(path) && one.effect_at !== undefined)
-    const rule = 'item and effect'
-    if (HAPPENED.has(state) && effects.length === 0) {
-      findings.push({ rule, key: changeId, why: `${state} without an effect` })
-    }
-    if (DID_NOT.has(state) && effects.length > 0) {
-      findings.push({ rule, key: changeId, why: `${state} with an effect` })
-    }
-    if (state === 'sending' || state === 'unknown') {
-      findings.push({ rule: 'every item ends', key: changeId, why: `left in ${state}` })
-    }
-  }
-  if (items.filter(({ state }) => state === 'done').length * 2 < items.length) {
-    const why = 'fewer than half of the items were done'
-    findings.push({ rule: 'a run that tests something', key: '', why })
-  }
-  return findings
+/** A job has a database of its own: what lies there is only about it. */
+function schemaOf(database: string, nth: number): string {
+  const url = new URL(database)
+  url.searchParams.set('schema', `${url.searchParams.get('schema') ?? 'faults'}_${nth}`)
+  return url.href
 }

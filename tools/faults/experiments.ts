@@ -5,6 +5,8 @@ import { bulk } from './bulk.ts'
 import { crash } from './crash.ts'
 import { duplicates } from './duplicates.ts'
 import type { Experiment } from './experiment.ts'
+import { freeze } from './freeze.ts'
+import { fuzz, stalled } from './long-tests.ts'
 import { mutants } from './mutants.ts'
 import { refresh, signOut } from './sessions.ts'
 import { tamper } from './tamper.ts'
@@ -18,10 +20,13 @@ export const experiments: readonly Experiment[] = [
   settle,
   crash,
   bulk,
+  freeze,
   refresh,
   signOut,
   tamper,
   auditFull,
   append,
+  fuzz,
+  stalled,
   mutants,
 ]

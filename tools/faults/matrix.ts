@@ -1,9 +1,8 @@
 // The fault matrix with what came out: experiments from their results, tests from a run of vitest.
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ROOT } from '../processes.mjs'
+import { exitOf, ROOT, startProgram } from '../processes.mjs'
 import { type MatrixRow, matrixRows, type Proof } from './matrix-rows.ts'
 import type { Result } from './report.ts'
 
@@ -24,7 +23,7 @@ const testsOf = (rows: readonly MatrixRow[]) =>
   rows.flatMap(({ proofs }) => proofs.flatMap((proof) => (proof.test ? [proof.test] : [])))
 
 /** Runs the tests that the matrix names, on both stores where there is a PostgreSQL. */
-export function runMatrixTests(database: string | undefined): TestResults {
+export async function runMatrixTests(database: string | undefined): Promise<TestResults> {
   const folder = mkdtempSync(join(tmpdir(), 'ece-matrix-'))
   const output = join(folder, 'report.json')
   const files = [...new Set(testsOf(matrixRows).map(([file]) => `apps/bff/src/${file}`))]
@@ -38,15 +37,14 @@ export function runMatrixTests(database: string | undefined): TestResults {
     `--outputFile=${output}`,
   ]
   const env = { ...process.env, ...(database === undefined ? {} : { TEST_DATABASE_URL: database }) }
-  try {
-    execFileSync(join(ROOT, 'node_modules/.bin/vitest'), [...args, ...files], {
+  // this process goes on meanwhile: who has started the database must read what it says, or it stops
+  await exitOf(
+    startProgram(join(ROOT, 'node_modules/.bin/vitest'), [...args, ...files], {
       cwd: ROOT,
       env,
       stdio: 'ignore',
-    })
-  } catch {
-    // a failed test is in the report
-  }
+    }),
+  )
   try {
     // vitest's own report
     const report = JSON.parse(readFileSync(output, 'utf8')) as Report

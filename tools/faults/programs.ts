@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { ROOT } from '../processes.mjs'
 
-const START_MS = 60_000
+/** For a machine that has much else to do. */
+const START_MS = 180_000
 
 /** Bundles the server with its failpoints into a folder below node_modules, where it finds its libraries. */
 export const buildConsole = (mode: 'faults' | 'production' = 'faults') =>
@@ -86,6 +87,12 @@ export interface Program {
   readonly gone: Promise<unknown>
 }
 
+const children = new Set<ChildProcess>()
+// also what is stopped, and when an experiment ends with an error
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
 /** Rejects with what the program wrote when it does not start. */
 export async function startProgram(
   file: string,
@@ -102,7 +109,8 @@ export async function startProgram(
       said += chunk.toString()
     })
   }
-  const gone = once(child, 'exit')
+  children.add(child)
+  const gone = once(child, 'exit').finally(() => children.delete(child))
   const late = AbortSignal.timeout(START_MS)
   const first = await Promise.race([
     once(child, 'message', { signal: late }).catch(() => [undefined]),

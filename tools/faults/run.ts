@@ -1,10 +1,12 @@
 // `npm run faults [-- <name>…] [--seed N] [--rounds N]`: experiments one after the other, then docs/reliability.md.
 import { parseArgs } from 'node:util'
 import { findPostgres, startPostgres } from '../postgres.mjs'
+import type { Outcome } from './experiment.ts'
 import { experiments } from './experiments.ts'
 import { runMatrixTests, writeMatrixResults } from './matrix.ts'
 import { removeBuilds } from './programs.ts'
 import { record, writeDocument } from './report.ts'
+import { takeScanned } from './tap.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,6 +38,22 @@ function schemaFor(name: string): string | undefined {
   url.searchParams.set('schema', `faults_${process.pid}_${name.replaceAll('-', '_')}`)
   return url.href
 }
+/** With what the wire taps have looked through and found. */
+function withScanned(outcome: Outcome): Outcome {
+  const { bytes, leaks } = takeScanned()
+  if (bytes === 0) return outcome
+  const secrets = leaks
+    .filter(({ where }) => !outcome.findings.some(({ why }) => why === where))
+    .map(({ where }) => ({ rule: 'no secret', key: '', why: where }))
+  return {
+    figures: [
+      ...outcome.figures,
+      { what: 'passwords and tokens in answers to browsers', measured: leaks.length, goal: 0 },
+    ],
+    counts: { ...outcome.counts, 'bytes of answers searched for them': bytes },
+    findings: [...outcome.findings, ...secrets],
+  }
+}
 const seed = Number(values.seed)
 let isGood = true
 try {
@@ -43,6 +61,7 @@ try {
     if (!isChosen(experiment.name)) continue
     const rounds = Number(values.rounds ?? experiment.rounds)
     const started = performance.now()
+    takeScanned()
     const outcome = await experiment.run({
       seed,
       rounds,
@@ -50,13 +69,21 @@ try {
       onProgress: (line) => console.log(`  … ${line}`),
     })
     const seconds = (performance.now() - started) / 1000
-    isGood = record({ experiment, outcome, seed, rounds, seconds, isDry: values.dry }) && isGood
+    isGood =
+      record({
+        experiment,
+        outcome: withScanned(outcome),
+        seed,
+        rounds,
+        seconds,
+        isDry: values.dry,
+      }) && isGood
   }
 } finally {
   removeBuilds()
 }
 if (isChosen('matrix')) {
-  const results = runMatrixTests(server)
+  const results = await runMatrixTests(server)
   const failed = Object.entries(results).filter(([, isPassed]) => !isPassed)
   for (const [name] of failed) console.log(`FAILED   ${name}`)
   if (failed.length > 0) isGood = false

@@ -96,6 +96,16 @@ function decoderOf(encoding: string | undefined): Duplex | undefined {
   }
 }
 
+let scannedByAll = 0
+const scannersOfAll = new Set<Scanner>()
+/** What all taps of this process have looked through (bytes of bodies) and found since this was asked last. */
+export function takeScanned(): { bytes: number; leaks: readonly Leak[] } {
+  const taken = { bytes: scannedByAll, leaks: [...scannersOfAll].flatMap(({ leaks }) => leaks) }
+  scannedByAll = 0
+  scannersOfAll.clear()
+  return taken
+}
+
 /** Bytes go through as they are, headers too; only copies are decoded. */
 export async function startTap({
   target,
@@ -106,6 +116,7 @@ export async function startTap({
   scanner: Scanner
 }) {
   let bytes = 0
+  scannersOfAll.add(scanner)
   // dropped before the console drops them: a connection that ends under a request is a fault that nobody ordered
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity, timeout: IDLE_MS })
   const server = createServer((incoming, response) => {
@@ -130,6 +141,7 @@ export async function startTap({
       decoder?.on('data', scan)
       answer.on('data', (chunk: Buffer) => {
         bytes += chunk.length
+        scannedByAll += chunk.length
         if (decoder === undefined) scan(chunk)
         else {
           plain(chunk)

@@ -114,6 +114,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const environment = {
     PORT: '0',
     LOG_LEVEL: 'info',
+    // each of hundreds of starts would write as much; `audit-full` has one
+    AUDIT_RESERVE_MB: '0',
     ECE_URL: proxy.url,
     DATA_DIR: dataDir,
     ...(options.database === undefined ? {} : { DATABASE_URL: options.database }),

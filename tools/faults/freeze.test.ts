@@ -1,0 +1,4 @@
+import { freeze } from './freeze.ts'
+import { testTenth } from './tenth.ts'
+
+testTenth([freeze])
