@@ -53,7 +53,7 @@ interface Facts {
   readonly authorizationError?: string | undefined
 }
 
-/** Turns an error of Node's connection or of undici into one of ours. */
+/** Turns an error of Node's connection into one of ours. */
 export function explainFailure(error: NodeJS.ErrnoException, facts: Facts): EceFailure {
   const { host, sent } = facts
   // an abort's DOMException comes through here as well, and its code is a number
@@ -62,7 +62,7 @@ export function explainFailure(error: NodeJS.ErrnoException, facts: Facts): EceF
     const message = explainCertificate(facts.authorizationError, facts)
     return new EceFailure('console.ece_certificate', 'no', message)
   }
-  if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (code.startsWith('HPE_')) {
     const message = `${host} did not answer in HTTP. Check that the address of the installation is that of the ECE API (https on port 12443, http on port 12400).`
     return new EceFailure('console.not_an_ece', sent, message)
   }

@@ -1,19 +1,19 @@
 // The only module that opens a connection to an ECE. Every header it sends is made here: nothing
 // that came from a browser can reach an ECE but the checked path and body.
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import {
-  connect as connectTls,
-  createSecureContext,
-  TLSSocket,
-  type PeerCertificate,
-} from 'node:tls'
-import { Pool, type buildConnector } from 'undici'
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Readable } from 'node:stream'
+import { createSecureContext, TLSSocket, type PeerCertificate } from 'node:tls'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { InstallationConfig } from '../config/installation.ts'
 import type { Metrics } from '../metrics.ts'
-import { parseJson } from './answer-body.ts'
-import { EceCall } from './ece-call.ts'
-import { EceFailure, explainFailure } from './ece-failure.ts'
+import { limitBody, parseJson, readBody, tooLarge } from './answer-body.ts'
+import { EceFailure, explainFailure, type Sent } from './ece-failure.ts'
 import type { Signal } from './hang-up.ts'
 
 export interface EceRequest {
@@ -39,14 +39,11 @@ export interface EceRequest {
   readonly repeatable?: boolean | undefined
 }
 
-/** By name in lower case. */
-export type EceHeaders = Readonly<Record<string, string | undefined>>
-
 export interface EceAnswer {
   readonly status: number
-  readonly headers: EceHeaders
-  /** All of it, at most `maxBytes`. */
-  readonly bytes: Buffer
+  readonly headers: IncomingHttpHeaders
+  /** Fails with `EceFailure` when it is cut, too slow or over `maxBytes`. */
+  readonly body: Readable
 }
 
 export interface Ece {
@@ -54,8 +51,10 @@ export interface Ece {
    * Throws `EceFailure`, or the signal's reason. Answers of any status but redirects are returned.
    */
   send(request: EceRequest): Promise<EceAnswer>
-  /** The same, parsed; an empty body is `undefined`. */
-  json(request: EceRequest): Promise<{ status: number; headers: EceHeaders; body: unknown }>
+  /** The same, read to its end and parsed; an empty body is `undefined`. */
+  json(
+    request: EceRequest,
+  ): Promise<{ status: number; headers: IncomingHttpHeaders; body: unknown }>
   close(): void
 }
 
@@ -76,29 +75,134 @@ export function createEce(
   metrics?: Pick<Metrics, 'called'>,
 ): Ece {
   const base = new URL(installation.url)
+  const secure = base.protocol === 'https:'
   const root = `${base.pathname.replace(/\/+$/, '')}/api/v1`
-  const { connect, wasKept } = createConnect(base, installation.ca)
-  const options = {
-    connect,
-    connections: MAX_CONNECTIONS,
-    keepAliveTimeout: IDLE_CONNECTION_MS,
-    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
-    // each call has a deadline for all of it
-    headersTimeout: 0,
-    bodyTimeout: 0,
+  // an IPv6 address has brackets in a URL only
+  const hostname = base.hostname.replace(/^\[|\]$/g, '')
+  const open = secure ? httpsRequest : httpRequest
+  const makeAgent = (keepAlive: boolean) => {
+    const options = { keepAlive, maxSockets: MAX_CONNECTIONS, timeout: IDLE_CONNECTION_MS }
+    const agent = secure
+      ? new HttpsAgent({
+          ...options,
+          secureContext: createSecureContext({ ca: installation.ca, minVersion: 'TLSv1.2' }),
+          rejectUnauthorized: true,
+          // a resumed TLS session would skip the check of the name in the certificate
+          maxCachedSessions: 0,
+        })
+      : new HttpAgent(options)
+    // all its connections go to one place: nothing to put together from twenty options for every request
+    agent.getName = () => base.host
+    return agent
   }
-  const kept = new Pool(base.origin, { ...options, pipelining: 1 })
-  // 0: every connection is closed behind its only request
-  const single = new Pool(base.origin, { ...options, pipelining: 0 })
+  const kept = makeAgent(true)
+  const single = makeAgent(false)
+  /** Connections whose handshake is done: from here on bytes of a request may leave at once. */
+  const ready = new WeakSet<object>()
 
-  const exchange = (request: EceRequest, pool: Pool) =>
+  const exchange = (request: EceRequest, agent: HttpAgent) =>
     new Promise<EceAnswer | 'dead connection'>((resolve, reject) => {
-      const { method, row = 'none' } = request
-      const body = request.body === undefined ? null : JSON.stringify(request.body)
-      const finished = (status: number, seconds: number) => metrics?.called(row, status, seconds)
-      const call = new EceCall({ base, request, resolve, reject, finished, wasKept })
-      const path = root + request.path
-      pool.dispatch({ method, path, headers: makeHeaders(request), body }, call)
+      let sent: Sent = 'no'
+      let certificate: PeerCertificate | undefined
+      let answer: IncomingMessage | undefined
+      let connecting: NodeJS.Timeout | undefined
+      let startedAt: number | undefined = performance.now()
+      const payload = request.body === undefined ? undefined : JSON.stringify(request.body)
+      const outgoing = open({
+        agent,
+        protocol: base.protocol,
+        hostname,
+        port: base.port,
+        method: request.method,
+        path: root + request.path,
+        headers: makeHeaders(request, base.host, payload),
+      })
+      const finish = () => {
+        if (startedAt !== undefined && metrics !== undefined) {
+          const seconds = (performance.now() - startedAt) / 1_000
+          metrics.called(request.row ?? 'none', answer?.statusCode ?? 0, seconds)
+        }
+        startedAt = undefined
+        clearTimeout(deadline)
+        clearTimeout(connecting)
+        request.signal?.removeEventListener('abort', abort)
+      }
+      const fail = (reason: Error) => {
+        finish()
+        reject(reason)
+        answer?.destroy(reason)
+        outgoing.destroy()
+      }
+      const refuse = (code: Fault[0], why: string) =>
+        fail(new EceFailure(code, 'yes', `ECE at ${base.host} ${why}`, answer?.statusCode))
+      const abort = () => {
+        // an abort's reason is an AbortError unless the caller gave another one
+        const reason: unknown = request.signal?.reason
+        fail(reason instanceof Error ? reason : new Error('aborted'))
+      }
+      const deadline = setTimeout(() => {
+        const seconds = request.timeoutMs / 1_000
+        const doing = answer ? 'did not finish its answer' : 'did not answer'
+        const message = `ECE at ${base.host} ${doing} within ${seconds} s. Try again; if it stays slow, look at the load of the ECE.`
+        fail(new EceFailure('console.ece_timeout', sent, message, answer?.statusCode))
+      }, request.timeoutMs)
+
+      outgoing.on('socket', (socket) => {
+        if (ready.has(socket)) {
+          sent = 'maybe'
+          return
+        }
+        connecting = setTimeout(() => {
+          const cause = Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' })
+          fail(explainFailure(cause, { host: base.host, sent: 'no' }))
+        }, CONNECT_TIMEOUT_MS)
+        if (socket instanceof TLSSocket) {
+          // emitted before Node's own verdict; afterwards the refused certificate cannot be read
+          // any more
+          socket.prependOnceListener('secure', () => {
+            certificate = socket.getPeerCertificate()
+          })
+        }
+        socket.once(secure ? 'secureConnect' : 'connect', () => {
+          ready.add(socket)
+          sent = 'maybe'
+          clearTimeout(connecting)
+        })
+      })
+      outgoing.on('response', (incoming) => {
+        sent = 'yes'
+        answer = incoming
+        incoming.on('error', finish)
+        incoming.on('close', finish)
+        const fault = findFault(incoming, request.maxBytes, base)
+        if (fault) return refuse(...fault)
+        const { statusCode: status = 0, headers } = incoming
+        // with a declared length Node itself stops there; without one the bytes must be counted
+        const body =
+          headers['content-length'] === undefined
+            ? limitBody(incoming, request.maxBytes, base.host)
+            : incoming
+        resolve({ status, headers, body })
+      })
+      outgoing.on('upgrade', (_, socket) => {
+        socket.destroy()
+        refuse('console.bad_answer', 'wanted to switch protocols. Check the proxy in front of it.')
+      })
+      outgoing.on('error', (error) => {
+        const authorizationError = sent === 'no' ? verdictOn(outgoing.socket) : undefined
+        if (outgoing.reusedSocket && sent === 'maybe' && mayRepeat(request) && isHangUp(error)) {
+          finish()
+          resolve('dead connection')
+        } else {
+          fail(explainFailure(error, { host: base.host, sent, certificate, authorizationError }))
+        }
+      })
+      outgoing.on('close', () => {
+        if (!answer) fail(explainFailure(new Error('closed'), { host: base.host, sent }))
+      })
+      request.signal?.addEventListener('abort', abort)
+      if (request.signal?.aborted) abort()
+      else outgoing.end(payload)
     })
 
   const send = async (request: EceRequest): Promise<EceAnswer> => {
@@ -117,76 +221,34 @@ export function createEce(
   return {
     send,
     json: async (request) => {
-      const { status, headers, bytes } = await send(request)
-      return { status, headers, body: parseJson(bytes, headers, status) }
+      const { status, headers, body } = await send(request)
+      return { status, headers, body: parseJson(await readBody(body, status), headers, status) }
     },
     close: () => {
-      for (const pool of [kept, single]) pool.destroy().catch(() => undefined)
+      kept.destroy()
+      single.destroy()
     },
   }
 }
 
-/**
- * Opens connections as undici asks for them. `wasKept` tells whether an error ended one over which an answer had come
- * before.
- */
-function createConnect(base: URL, ca: string | undefined) {
-  const { host } = base
-  const secure = base.protocol === 'https:'
-  const tls = {
-    secureContext: createSecureContext({ ca, minVersion: 'TLSv1.2' }),
-    rejectUnauthorized: true,
-    ALPNProtocols: ['http/1.1'],
-  }
-  const cutLater = new WeakSet<Error>()
+const mayRepeat = (request: EceRequest) =>
+  !request.fresh && (request.method === 'GET' || request.repeatable === true)
 
-  const connect: buildConnector.connector = ({ hostname, port }, done) => {
-    const to = { host: hostname, port: Number(port || (secure ? 443 : 80)) }
-    let certificate: PeerCertificate | undefined
-    let socket: Socket
-    if (secure) {
-      const name = isIP(hostname) === 0 ? { servername: hostname } : {}
-      const secured = connectTls({ ...to, ...tls, ...name })
-      // emitted before Node's own verdict; afterwards the refused certificate cannot be read any more
-      secured.prependOnceListener('secure', () => {
-        certificate = secured.getPeerCertificate()
-      })
-      socket = secured
-    } else socket = connectTcp(to)
-    socket.setNoDelay(true)
-    const late = setTimeout(() => {
-      const cause = Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' })
-      socket.destroy(cause)
-    }, CONNECT_TIMEOUT_MS)
-    let isReady = false
-    socket.once(secure ? 'secureConnect' : 'connect', () => {
-      isReady = true
-      clearTimeout(late)
-      done(null, socket)
-    })
-    socket.on('error', (error) => {
-      clearTimeout(late)
-      if (socket.bytesRead > 0 && isHangUp(error)) cutLater.add(error)
-      const authorizationError = verdictOn(socket)
-      const facts = { host, sent: 'no', certificate, authorizationError } as const
-      if (!isReady) done(explainFailure(error, facts), null)
-    })
-  }
-  return { connect, wasKept: (error: Error) => cutLater.has(error) }
-}
-
-const isHangUp = ({ code = '' }: NodeJS.ErrnoException) =>
-  code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET'
+const isHangUp = (error: NodeJS.ErrnoException) =>
+  error.code === 'ECONNRESET' || error.code === 'EPIPE'
 
 /**
- * Names and values in turn; undici adds host, connection and length. The vendor's SDK sends a content type with every
+ * Names and values in turn, which Node writes without keeping them. The vendor's SDK sends a content type with every
  * request that is no GET, body or not (ece-behaviour 1.1).
  */
-function makeHeaders({ requestId, authorization, method }: EceRequest): string[] {
-  const headers = ['accept', 'application/json', 'user-agent', USER_AGENT]
+function makeHeaders(request: EceRequest, host: string, payload: string | undefined): string[] {
+  const { requestId, authorization, method } = request
+  const headers = ['host', host, 'accept', 'application/json', 'user-agent', USER_AGENT]
   headers.push('x-request-id', requestId)
   if (authorization !== undefined) headers.push('authorization', authorization)
-  if (method !== 'GET') headers.push('content-type', 'application/json')
+  if (method === 'GET') return headers
+  const length = payload === undefined ? 0 : Buffer.byteLength(payload)
+  headers.push('content-type', 'application/json', 'content-length', String(length))
   return headers
 }
 
@@ -203,4 +265,33 @@ function verdictOn(socket: unknown): string | undefined {
   const verdict = socket instanceof TLSSocket ? socket.authorizationError : undefined
   // typed as an Error, but it is the code of the check, and null when all is well
   return verdict ? String(verdict) : undefined
+}
+
+type Fault = readonly [
+  code: 'console.bad_answer' | 'console.not_an_ece' | 'console.answer_too_large',
+  why: string,
+]
+
+/** What disqualifies an answer before its body is read. */
+function findFault(answer: IncomingMessage, maxBytes: number, base: URL): Fault | undefined {
+  const { statusCode: status = 0, headers } = answer
+  const { location, 'content-encoding': encoding, 'content-length': length } = headers
+  if (status >= 300 && status < 400) {
+    return ['console.not_an_ece', redirected(status, location, base)]
+  }
+  if (status < 200 || status > 599) {
+    return ['console.bad_answer', `answered with status ${status}, which HTTP does not have.`]
+  }
+  if (encoding !== undefined && encoding !== 'identity') {
+    const why = 'compressed its answer unasked. Check the proxy in front of it.'
+    return ['console.bad_answer', why]
+  }
+  return Number(length) > maxBytes ? ['console.answer_too_large', tooLarge(maxBytes)] : undefined
+}
+
+function redirected(status: number, location: string | undefined, base: URL) {
+  const target = URL.canParse(location ?? '', base.href)
+    ? ` to ${new URL(location ?? '', base).origin}`
+    : ''
+  return `answered with a redirect (${status})${target}, which the ECE API never does. Check the address of the installation; redirects are not followed.`
 }

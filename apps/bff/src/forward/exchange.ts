@@ -1,9 +1,10 @@
 // One forwarded call: sent with the operator's credential, its answer read to the end.
 import type { BuiltRequest, Operation } from '@ece/api-types'
+import type { IncomingHttpHeaders } from 'node:http'
 import { ConsoleError } from '../http/console-error.ts'
 import type { SignedIn } from '../session/signed-in.ts'
-import { checkIsJson } from './answer-body.ts'
-import type { Ece, EceHeaders } from './ece.ts'
+import { checkIsJson, readBody } from './answer-body.ts'
+import type { Ece } from './ece.ts'
 import type { Signal } from './hang-up.ts'
 
 export interface Exchange {
@@ -19,7 +20,7 @@ export interface Exchange {
 /** What ECE answered: any status but redirects; JSON or nothing. */
 export interface Answered {
   readonly status: number
-  readonly headers: EceHeaders
+  readonly headers: IncomingHttpHeaders
   readonly bytes: Buffer
   /** Milliseconds since 1970. */
   readonly fetchedAt: number
@@ -30,7 +31,7 @@ async function ask(ece: Ece, exchange: Exchange, authorization: string): Promise
   const { operation, request, requestId, signal } = exchange
   const isRead = operation.danger === 'read'
   // written out: V8 makes a literal at once, and one that begins with `...` property by property
-  const { status, headers, bytes } = await ece.send({
+  const { status, headers, body } = await ece.send({
     method: request.method,
     path: request.path,
     body: request.body,
@@ -43,6 +44,7 @@ async function ask(ece: Ece, exchange: Exchange, authorization: string): Promise
     fresh: !isRead,
     repeatable: isRead,
   })
+  const bytes = await readBody(body, status)
   checkIsJson(bytes, headers, status)
   return { status, headers, bytes, fetchedAt: Date.now() }
 }

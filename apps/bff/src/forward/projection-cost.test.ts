@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildModule } from '../testing/built-console.ts'
+import { readBody } from './answer-body.ts'
 import { createEce } from './ece.ts'
 import type { compileProjection as compile } from './projection.ts'
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const { token } = operations.login.response.parse(body)
   const search = buildRequest(row, { body: { size: PAGE } })
   const answer = await ece.send({ ...search, ...limits, authorization: `Bearer ${token}` })
-  page = answer.bytes
+  page = await readBody(answer.body, answer.status)
   built = await buildModule('forward/projection.ts')
   // an import by computed name has no type
   const module = (await import(/* @vite-ignore */ built)) as { compileProjection: typeof compile }

@@ -2,10 +2,9 @@
 // travel mode.
 import { CONSOLE_ERRORS, type ConsoleErrorCode, type ErrorItem } from '@ece/api-types'
 import { hash } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { factsOf } from '../http/facts.ts'
 import { sendBody } from '../http/send-body.ts'
-import type { EceHeaders } from './ece.ts'
 import type { Answered } from './exchange.ts'
 import { passingOf } from './retry-after.ts'
 
@@ -32,15 +31,20 @@ const RELAYED = [
 ]
 const LONGEST_HEADER = 1_024
 
-export function relayHeaders(from: EceHeaders, fetchedAt: number): Record<string, string> {
+export function relayHeaders(from: IncomingHttpHeaders, fetchedAt: number): Record<string, string> {
   const headers: Record<string, string> = {
     // the age of the data on screen counts from here, not from when a proxy or the browser got it
     'X-ECE-Fetched-At': new Date(fetchedAt).toISOString(),
   }
   for (const name of RELAYED) {
     const value = from[name]
-    if (value === undefined) continue
-    if (value.length <= LONGEST_HEADER && /^[\x20-\x7e]*$/.test(value)) headers[name] = value
+    if (
+      typeof value === 'string' &&
+      /^[\x20-\x7e]*$/.test(value) &&
+      value.length <= LONGEST_HEADER
+    ) {
+      headers[name] = value
+    }
   }
   return headers
 }

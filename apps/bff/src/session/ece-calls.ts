@@ -1,9 +1,10 @@
 // The five calls that the console makes for itself: sign in, renew, end, who am I, which version. Their answers carry
 // tokens, so nothing of them is passed on but what is picked here.
+import type { IncomingHttpHeaders } from 'node:http'
 import { ErrorBody, buildRequest, operations } from '@ece/api-types'
 import type { ErrorItem, Operation } from '@ece/api-types'
 import { EceFailure } from '../forward/ece-failure.ts'
-import type { Ece, EceHeaders } from '../forward/ece.ts'
+import type { Ece } from '../forward/ece.ts'
 import { passingOf } from '../forward/retry-after.ts'
 import type { InstallationConfig } from '../config/installation.ts'
 import { ConsoleError } from '../http/console-error.ts'
@@ -167,7 +168,7 @@ const MAX_TEXT = 500
 /** ECE's refusal, bounded; anything but the vendor's error body does not come from an ECE. */
 function refusal(
   status: number,
-  headers: EceHeaders,
+  headers: IncomingHttpHeaders,
   body: unknown,
   notAnEce: (what: string) => Error,
 ): Refused {

@@ -56,12 +56,19 @@ test('a session that ends while it is being read is not handed out any more', as
 test('a session is read once, however many ask, and again within a second of any change', async () => {
   const { store, records, dataDir } = await setUp()
   let reads = 0
+  /** On PostgreSQL the commits of other tests count as well (store/version.ts). */
+  const versions = new Set<string>()
   let now = 5_000
   const counting = {
     ...records,
     session: (sessionKey: string) => {
       reads += 1
       return records.session(sessionKey)
+    },
+    version: async () => {
+      const version = await records.version()
+      versions.add(version)
+      return version
     },
   }
   const live = createLive(counting, () => now, createLog('silent'))
@@ -70,7 +77,7 @@ test('a session is read once, however many ask, and again within a second of any
   expect(reads).toBe(1)
   now += 5_000
   await live.get('one')
-  expect(reads).toBe(1)
+  expect(reads).toBe(versions.size)
   // another console on the same data ends the session
   const other = await openTestStore(dataDir, KEY)
   await createRecords(other, KEY).endSession('one')
@@ -78,7 +85,8 @@ test('a session is read once, however many ask, and again within a second of any
   expect(await live.get('one')).toBeDefined()
   now += 1
   expect(await live.get('one')).toBeUndefined()
-  expect(reads).toBe(2)
+  expect(reads).toBe(versions.size)
+  expect(reads).toBeGreaterThan(1)
   await other.destroy()
   await store.destroy()
 })
