@@ -9,6 +9,7 @@ import { DOCUMENT, makeDocument } from './document.mjs'
 const BENCHES = {
   'first-load': 'first-load.ts',
   list: 'list.ts',
+  objects: 'objects.ts',
   forward: 'forward.mjs',
   tabs: 'tabs.mjs',
   start: 'start.mjs',
