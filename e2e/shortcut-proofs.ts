@@ -75,6 +75,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'Go to: Stack versions': goesTo('v', 'Stack versions'),
   'Go to: Activity': goesTo('a', 'Activity'),
   'Go to: Jobs': goesTo('j', 'Jobs'),
+  'Go to: Allocators': goesTo('l', 'Allocators'),
   'Go to: Audit': goesTo('u', 'Audit'),
   'Lists: Search the list': async (operator) => {
     await openList(operator)

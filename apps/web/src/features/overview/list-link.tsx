@@ -51,7 +51,8 @@ export const AllocatorsLink = ({ search, children }: AllocatorsLinkProps) => (
     to="/$installation/allocators"
     params={{ installation: currentInstallation().id }}
     search={search}
-    className="hover:underline"
+    // as high as a finger needs where several stand below one another
+    className="inline-flex min-h-6 items-center hover:underline"
   >
     {children}
   </Link>
