@@ -97,15 +97,9 @@ async function visit(context: BrowserContext, url: string, place: Place, line: L
   const ready = (await handle.jsonValue()) ?? Number.NaN
   const frames: number[] = await page.evaluate(SCROLL)
   const key = place.word === undefined ? Number.NaN : await typeWord(page, place.word)
-  const longest = await page.evaluate(
-    // the page's own notes: see OBSERVE in browser.ts
-    () =>
-      Math.max(
-        0,
-        ...(globalThis as unknown as { benchLongTasks: number[][] }).benchLongTasks.map(
-          ([, time = 0]) => time,
-        ),
-      ),
+  // the page's own notes: see OBSERVE in browser.ts; text, so that nothing wraps it
+  const longest: number = await page.evaluate(
+    'Math.max(0, ...globalThis.benchLongTasks.map(([, time]) => time))',
   )
   const heapMb = (await readHeap(page)) / 1e6
   await page.close()
@@ -129,16 +123,10 @@ async function typeWord(page: Page, word: string): Promise<number> {
   await page.getByRole('searchbox').focus()
   for (const [at, letter] of [...word].entries()) {
     await page.keyboard.type(letter)
-    // written by the line above
-    await page.waitForFunction(
-      (count) => (globalThis as unknown as { benchKeys?: number[] }).benchKeys?.length === count,
-      at + 1,
-    )
+    await page.waitForFunction(`globalThis.benchKeys?.length === ${at + 1}`)
   }
-  // same as above
-  return median(
-    await page.evaluate(() => (globalThis as unknown as { benchKeys: number[] }).benchKeys),
-  )
+  const keys: number[] = await page.evaluate('globalThis.benchKeys')
+  return median(keys)
 }
 
 const simulator = await startSimulator({ fleet: FLEET, speed: 1000 })
