@@ -123,7 +123,11 @@ async function typeWord(page: Page, word: string): Promise<number> {
   await page.getByRole('searchbox').focus()
   for (const [at, letter] of [...word].entries()) {
     await page.keyboard.type(letter)
-    await page.waitForFunction(`globalThis.benchKeys?.length === ${at + 1}`)
+    await page.waitForFunction((count) => {
+      // written by the listener above
+      const { benchKeys } = globalThis as unknown as { benchKeys?: number[] }
+      return benchKeys?.length === count
+    }, at + 1)
   }
   const keys: number[] = await page.evaluate('globalThis.benchKeys')
   return median(keys)
