@@ -8,7 +8,8 @@ import { verifyAudit } from './verify-audit.ts'
 import { openWorld, type World } from './world.ts'
 
 const RESTART = 'restart-deployment-es-resource'
-const LATE_MS = 4_000
+/** Later than the first looks of the reconciler, sooner than its end of looking. */
+const LATE_MS = 15_000
 const SETTLED_WITHIN_MS = 50_000
 
 const broken = (rule: string, why: string): Finding => ({ rule, key: '', why })
