@@ -19,6 +19,8 @@ interface Station {
   readonly find: (finding: Finding) => void
   /** Of the mutant. */
   readonly build: string
+  /** By then the effect that ECE was told to have late is there. */
+  lateAt: number
 }
 
 /** What an outcome may be called that is not final yet. */
@@ -29,7 +31,12 @@ export async function runBattery(build: string, seed: number): Promise<Finding[]
   const world = await openWorld({ seed, fleet: 90, build })
   const findings: Finding[] = []
   try {
-    const station = { world, find: (finding: Finding) => void findings.push(finding), build }
+    const station = {
+      world,
+      find: (finding: Finding) => void findings.push(finding),
+      build,
+      lateAt: 0,
+    }
     for (const step of STEPS) {
       await step(station)
       // the last step spoils the log on purpose
@@ -60,7 +67,8 @@ const pressOften = async ({ world }: Station) => {
 }
 
 /** Each answer that looks like no, or like nothing; what is open is settled by the last step. */
-const cutCalls = async ({ world }: Station) => {
+const cutCalls = async (station: Station) => {
+  const { world } = station
   const operator = await world.signIn()
   const again = world.nextClick()
   await operator.click(again)
@@ -78,6 +86,7 @@ const cutCalls = async ({ world }: Station) => {
     await world.script({ operation_id: RESTART, path_includes: click.path, ...order })
     await operator.click(click)
   }
+  station.lateAt = Date.now() + LATE_MS + 1_000
   // the same once more on a target that has an attempt of the same user already; its request is its own
   const path = `${again.path}?shard_init_wait_time=601`
   await world.script({
@@ -189,7 +198,7 @@ const verify = async ({ world, find, build }: Station) => {
 }
 
 /** Polls the judge: a false verdict shows as soon as it is made. */
-const settle = async ({ world, find }: Station) => {
+const settle = async ({ world, find, lateAt }: Station) => {
   const operator = await world.signIn()
   const deadline = Date.now() + SETTLED_WITHIN_MS
   for (;;) {
@@ -199,7 +208,7 @@ const settle = async ({ world, find }: Station) => {
     )
     const findings = await world.judge(operator)
     const isLate = Date.now() > deadline
-    const isOver = isLate || open.length === 0
+    const isOver = isLate || (open.length === 0 && Date.now() > lateAt)
     for (const finding of findings) {
       const isOpenStill = NOT_YET.has(finding.rule) || /no outcome/.test(finding.why)
       if (!isOpenStill || isOver) find(finding)
