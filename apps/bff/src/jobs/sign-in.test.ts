@@ -9,7 +9,6 @@ import {
   makeJob,
   restartJob,
   startJobs,
-  timesRestarted,
   until,
   type JobBench,
 } from '../testing/job-bench.ts'
@@ -45,9 +44,10 @@ test('after signing out a job waits, and goes on by itself when the same user si
   expect(ended).toMatchObject({ state: 'done', counts: { done: 12 } })
   expect(ended.story?.map(({ event }) => event)).toEqual(['made', 'waiting', 'resumed', 'done'])
   // what was on its way when the token ended was refused by ECE, and asked again under a new key
-  const restarts = simulator.requests.filter(
-    ({ path, effect_at: at }) => path.includes('_restart') && at !== undefined,
-  )
+  const asked = simulator.requests.filter(({ path }) => path.includes('_restart'))
+  const restarts = asked.filter(({ effect_at: at }) => at !== undefined)
+  const refused = asked.filter((request) => !restarts.includes(request))
+  expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 401))
   expect(
     targets.map(
       ({ params }) => restarts.filter(({ path }) => path.includes(params.deployment_id)).length,
