@@ -15,7 +15,9 @@ test('an operator follows a number of the overview to the host in maintenance mo
   await expect(table).toContainText('Maintenance')
   await table.getByRole('link', { name: '192.168.44.28' }).click()
   await expect(page.getByRole('heading', { level: 1, name: '192.168.44.28' })).toBeVisible()
-  await expect(page.getByText('No new instances are put here now.')).toBeVisible()
+  await expect(
+    page.getByText('ECE puts no new instances here; those that are here stay.'),
+  ).toBeVisible()
 })
 
 test('the number of allocators on the overview is the number of rows behind it', async ({
@@ -84,4 +86,24 @@ test('a tag finds its hosts, and an address with nonsense opens with what is val
   await expect(page.getByText('No allocator matches')).toBeVisible()
   await page.getByRole('button', { name: 'Clear the filters' }).click()
   await expect(page.getByRole('link', { name: '192.168.44.11' })).toBeVisible()
+})
+
+test('a role that may not see allocators is told so on the list and on a host', async ({
+  operator,
+}) => {
+  const { page } = operator
+  await operator.enter('manager')
+  for (const path of ['allocators', 'allocators/192.168.44.11']) {
+    await operator.open(path)
+    await expect(page.getByText('root.unauthorized.rbac')).toBeVisible()
+  }
+})
+
+test('a host that ECE does not reach says that what is known of it may be old', async ({
+  operator,
+}) => {
+  const { page } = operator
+  await operator.enter()
+  await operator.open('allocators/192.168.44.39')
+  await expect(page.getByText('ECE does not reach this host.')).toBeVisible()
 })
