@@ -20,6 +20,7 @@ test('a deployment that was shut down is deleted by typing its name; the page sa
   await expect(button).toHaveAttribute('aria-disabled', 'true')
   await dialog.getByLabel(/Type archive-2023/).fill('archive-2023')
   await expect(button).not.toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByLabel('Ticket').fill('INC-4711')
   await operator.expectAccessible()
   await button.dblclick()
   await expect(dialog).toBeHidden()
@@ -33,6 +34,17 @@ test('a deployment that was shut down is deleted by typing its name; the page sa
   ).toHaveCount(0)
   await page.goto(address)
   await expect(page.getByText('ECE does not have this deployment')).toBeVisible()
+
+  // what is gone still has its name on record
+  await operator.open('audit?operation=deleteDeployment&outcome=accepted')
+  await page.getByRole('table', { name: 'Audit log' }).getByRole('link').first().click()
+  const record = page.getByRole('main')
+  await expect(record.getByText('archive-2023', { exact: true })).toBeVisible()
+  await expect(record.getByText('INC-4711')).toBeVisible()
+  await expect(record.getByText('typing what was asked for')).toBeVisible()
+  await operator.expectAccessible()
+  await record.getByRole('link', { name: /^[0-9a-f]{8}-/ }).click()
+  await expect(page.getByRole('link', { name: 'archive-2023' })).toBeVisible()
 })
 
 test('what is still running cannot be deleted, and says so in the menu', async ({ operator }) => {

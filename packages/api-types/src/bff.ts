@@ -65,8 +65,12 @@ export interface Change {
   path: string
   /** What is changed, such as `deployments/0f3a…`; absent when the path names nothing that a second change could meet. */
   target?: string
+  /** What the operator's page called the target; it may have been renamed or deleted since. */
+  target_name?: string
   user_name: string
   reason?: string
+  /** Number of a ticket, as typed. */
+  ticket?: string
   /** The job that sent it. */
   job_id?: string
   created_at: string
@@ -113,19 +117,36 @@ export interface AuditRecord {
   auth?: string
   roles?: string[]
   session?: string
+  /** Tells one credential from another, and opens nothing: 12 hex digits of an HMAC. */
+  cred_fp?: string
   ip?: string
+  /** Kind of browser, such as `firefox/145 linux`. */
+  ua_class?: string
   request_id?: string
   operation?: string
   method?: string
   path?: string
   target?: string
+  /** What the page called the target. */
+  target_name?: string
   request_hash?: string
   reason?: string
+  ticket?: string
+  /** What the operator had seen of the target, and what the console read just before it sent. */
   seen_version?: string
+  checked_version?: string
+  /** How it was confirmed, as the page says: what was asked for was `typed`, or the `button` was pressed. */
+  confirm?: string
   state?: string
   status?: number
   codes?: string[]
   plan_attempt_id?: string
+  /** Milliseconds between the first byte sent and the outcome. */
+  latency_ms?: number
+  /** How often it was sent: 2 after a 401 and a new token. */
+  attempt?: number
+  /** ECE's own date of its answer. */
+  upstream_date?: string
   evidence?: string
   job_id?: string
   count?: number
@@ -134,8 +155,9 @@ export interface AuditRecord {
   to_seq?: number
   /** Random: names the record wherever it is. */
   event_id?: string
-  /** Names the process that wrote it. */
+  /** Names the process that wrote it, and the milliseconds since its start, which no clock's jump changes. */
   boot?: string
+  mono_ms?: number
   /** SHA-256 of this record and the one before, hex. */
   hash: string
 }
@@ -210,6 +232,12 @@ export type JobItemState =
 const Text = (longest: number) => z.string().check(z.minLength(1), z.maxLength(longest))
 const Json = z.record(z.string(), z.unknown())
 
+/** `X-Confirm` of a change: a button was pressed, or a name or number typed as well. */
+export const Confirmed = z.enum(['button', 'typed'])
+export type Confirmed = z.infer<typeof Confirmed>
+/** Characters of `X-Ticket`. */
+export const LONGEST_TICKET = 64
+
 /** `POST /bff/jobs`, with `Idempotency-Key`: the id of the job. One row of the table over many targets. */
 export const NewJob = z.strictObject({
   installation: z.string().check(z.maxLength(40)),
@@ -221,6 +249,9 @@ export const NewJob = z.strictObject({
   /** What the operator reads: `Restart Elasticsearch`. */
   title: Text(200),
   reason: z.optional(z.string().check(z.maxLength(500))),
+  ticket: z.optional(z.string().check(z.maxLength(LONGEST_TICKET))),
+  /** How the operator confirmed it, for the record. */
+  confirm: z.optional(Confirmed),
   items: z
     .array(
       z.strictObject({
@@ -251,6 +282,7 @@ export interface Job {
   title: string
   user_name: string
   reason?: string
+  ticket?: string
   state: JobState
   /** Why it is paused, waiting or ended, in one sentence. */
   state_reason?: string

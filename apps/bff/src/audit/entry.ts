@@ -1,5 +1,5 @@
 // What is put on record. Never a password, token, key, cookie, raw body or raw answer: only what is named here.
-import type { ChangeState } from '@ece/api-types/bff'
+import type { ChangeState, Confirmed } from '@ece/api-types/bff'
 
 export type AuditStage =
   /** A change: what was meant, that it leaves, what came of it, what was found out later. */
@@ -36,7 +36,10 @@ export interface AuditEntry {
   readonly roles?: readonly string[]
   /** First 8 characters of the session key, as in logs. */
   readonly session?: string
+  /** Fingerprint of the credential (session/keys.ts): which token or key it was, without being able to use it. */
+  readonly cred_fp?: string
   readonly ip?: string
+  readonly ua_class?: string
   readonly request_id?: string
   /** Row name. */
   readonly operation?: string
@@ -45,16 +48,29 @@ export interface AuditEntry {
   readonly path?: string
   /** What is changed, such as `deployments/0f3a…`. */
   readonly target?: string
+  /** What the operator's page called it. */
+  readonly target_name?: string
   /** SHA-256 of method, path and body. */
   readonly request_hash?: string
   readonly reason?: string
+  readonly ticket?: string
   readonly seen_version?: string
+  /** What the console read just before it sent, to compare with that. */
+  readonly checked_version?: string
+  /** The page's word for it: the server cannot see fingers. */
+  readonly confirm?: Confirmed
   readonly state?: ChangeState
   /** Status that the browser got. */
   readonly status?: number
   /** Error codes of that answer. */
   readonly codes?: readonly string[]
   readonly plan_attempt_id?: string
+  /** From the first byte sent to the outcome. */
+  readonly latency_ms?: number
+  /** How often it was sent. */
+  readonly attempt?: number
+  /** The `Date` of ECE's answer, ISO 8601. */
+  readonly upstream_date?: string
   /** How it was found out, in words. */
   readonly evidence?: string
   readonly job_id?: string

@@ -27,6 +27,8 @@ export interface Place {
   readonly prev: string
   readonly at: number
   readonly boot: string
+  /** Milliseconds since that process began, by a clock that nobody sets. */
+  readonly mono: number
   readonly eventId: string
 }
 
@@ -35,9 +37,9 @@ export interface Place {
  * `old+new`.
  */
 export function makeRow(entry: AuditEntry, place: Place, seal: Seal, next?: Seal): AuditTable {
-  const { chain, seq, prev, at, boot, eventId } = place
+  const { chain, seq, prev, at, boot, mono, eventId } = place
   // a record of the log's own fields cannot be passed off as one of the entry's
-  const fields: Plain = { ...entry, chain, seq, at, boot, event_id: eventId }
+  const fields: Plain = { ...entry, chain, seq, at, boot, mono_ms: mono, event_id: eventId }
   const record = canonicalize(
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cleanValue(value)])),
   )
@@ -62,6 +64,7 @@ const Stored = z.looseObject({
   event_id: z.string(),
   chain: z.string(),
   boot: z.string(),
+  mono_ms: Whole,
   stage: z.string(),
   event: z.string(),
   action_id: Text,
@@ -70,19 +73,28 @@ const Stored = z.looseObject({
   auth: Text,
   roles: Texts,
   session: Text,
+  cred_fp: Text,
   ip: Text,
+  ua_class: Text,
   request_id: Text,
   operation: Text,
   method: Text,
   path: Text,
   target: Text,
+  target_name: Text,
   request_hash: Text,
   reason: Text,
+  ticket: Text,
   seen_version: Text,
+  checked_version: Text,
+  confirm: Text,
   state: Text,
   status: Whole,
   codes: Texts,
   plan_attempt_id: Text,
+  latency_ms: Whole,
+  attempt: Whole,
+  upstream_date: Text,
   evidence: Text,
   job_id: Text,
   count: Whole,

@@ -19,7 +19,7 @@ export async function readNames(store: Store): Promise<readonly string[]> {
     .toSorted((a, b) => b.length - a.length)
 }
 
-const LEFT_OUT = ['ip', 'session', 'reason'] as const
+const LEFT_OUT = ['ip', 'session', 'cred_fp', 'ua_class', 'reason', 'ticket'] as const
 /** Of ECE's users: somebody who never signed in here. */
 const OF_USER = /(users\/(?:auth\/keys\/)?)([^/?\s]+)/g
 

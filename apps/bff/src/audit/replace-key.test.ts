@@ -76,6 +76,7 @@ test('a record that the old key seals afterwards is bad', async () => {
     prev: head.hash,
     at: Date.now(),
     boot: 'thief',
+    mono: 1,
     eventId: 'forged',
   }
   const row = makeRow(someEntry(9), place, SEAL)
@@ -93,8 +94,16 @@ test('whoever has the old key cannot write the past anew', async () => {
   let prev = ''
   const rows = await storeOf().selectFrom('audit').selectAll().orderBy('seq').execute()
   for (const row of rows) {
-    const { seq, at, chain, boot, event_id: eventId, ...rest } = readRecord(row.record)
-    const place = { chain, seq, prev, at, boot, eventId }
+    const {
+      seq,
+      at,
+      chain,
+      boot,
+      mono_ms: mono = 0,
+      event_id: eventId,
+      ...rest
+    } = readRecord(row.record)
+    const place = { chain, seq, prev, at, boot, mono, eventId }
     const user = seq === 2 ? 'nobody' : rest.user_name
     // a record's fields are an entry's, and their types are wider
     const entry = { ...rest, ...(user === undefined ? {} : { user_name: user }) } as ReturnType<
@@ -160,6 +169,18 @@ test('it can be done again and again', async () => {
   line.set({ SECRET_KEY_FILE: third })
   expect((await line.run('verify')).status).toBe(0)
   expect((await line.run('verify', '--old-key', oldFile, '--old-key', nextFile)).status).toBe(0)
+})
+
+test('the same command again, after it was ended before it could say so, says that it was done', async () => {
+  await line.run('replace-key', '--new-key', nextFile)
+  const { status, text } = await line.run('replace-key', '--new-key', nextFile)
+  expect([status, text]).toEqual([0, expect.stringContaining('It was replaced already')])
+  expect(text).toContain(`Key ${createSeal(NEXT).kid} took over from ${SEAL.kid} with record 6`)
+  const third = join(line.log.dataDir, 'third')
+  writeFileSync(third, randomBytes(32).toString('base64'), { mode: 0o600 })
+  await expect(line.run('replace-key', '--new-key', third)).rejects.toThrow(/another key/)
+  line.set({ SECRET_KEY_FILE: nextFile })
+  expect((await line.run('verify')).status).toBe(0)
 })
 
 test('a log that is not whole, a key that is in use, and a console that runs are refused', async () => {

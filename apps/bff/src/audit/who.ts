@@ -8,6 +8,7 @@ import { factsOf } from '../http/facts.ts'
 import type { Sessions, SignedIn } from '../session/signed-in.ts'
 import type { AuditEntry } from './entry.ts'
 import type { Refusal } from './refusals.ts'
+import { uaClassOf } from './ua-class.ts'
 
 const READERS: readonly string[] = ['ece_platform_admin', 'ece_platform_viewer']
 
@@ -33,6 +34,18 @@ export async function findSignedIn(
   return signedIn
 }
 
+/** Where a request comes from, as it goes on record. */
+export function whereFrom({
+  ip,
+  headers,
+}: Partial<Pick<Request, 'ip'>> & Pick<Request, 'headers'>): Pick<AuditEntry, 'ip' | 'ua_class'> {
+  const uaClass = uaClassOf(headers['user-agent'])
+  return {
+    ...(ip === undefined ? {} : { ip }),
+    ...(uaClass === undefined ? {} : { ua_class: uaClass }),
+  }
+}
+
 /** Who asks, as it goes on record. */
 export function whoOf(
   who: SignedIn | undefined,
@@ -42,7 +55,7 @@ export function whoOf(
   const { requestId } = factsOf(response)
   return {
     request_id: requestId,
-    ...(request.ip === undefined ? {} : { ip: request.ip }),
+    ...whereFrom(request),
     ...(who === undefined
       ? {}
       : {
@@ -51,6 +64,7 @@ export function whoOf(
           auth: who.user.auth,
           roles: who.user.roles,
           session: who.sessionKey.slice(0, 8),
+          cred_fp: who.fingerprint(),
         }),
   }
 }

@@ -13,6 +13,8 @@ export interface Dated {
   readonly entry: AuditEntry
   /** Milliseconds since 1970. */
   readonly at: number
+  /** The same moment by `performance.now()`, in whole milliseconds. */
+  readonly mono: number
   readonly eventId: string
 }
 
@@ -40,7 +42,12 @@ export function createWriter({ key, now, log, boot }: WriterParts): Writer {
   const seal = createSeal(key)
   let seen = 0
 
-  const toDated = (entry: AuditEntry): Dated => ({ entry, at: now(), eventId: randomUUID() })
+  const toDated = (entry: AuditEntry): Dated => ({
+    entry,
+    at: now(),
+    mono: Math.round(performance.now()),
+    eventId: randomUUID(),
+  })
 
   /** Somebody else wrote the end of the chain: going on as if nothing were would seal it. */
   const damageOf = async (
@@ -76,8 +83,8 @@ export function createWriter({ key, now, log, boot }: WriterParts): Writer {
       const { chain } = found
       let { seq, hash } = found
       failpoint('audit.before_insert')
-      for (const [index, { entry, at, eventId }] of all.entries()) {
-        const place = { chain, seq: seq + 1, prev: hash, at, boot, eventId }
+      for (const [index, { entry, at, mono, eventId }] of all.entries()) {
+        const place = { chain, seq: seq + 1, prev: hash, at, boot, mono, eventId }
         const row = makeRow(entry, place, seal, index === all.length - 1 ? nextSeal : undefined)
         await db.insertInto('audit').values(row).execute()
         ;({ seq, hash } = row)

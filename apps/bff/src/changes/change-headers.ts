@@ -1,10 +1,12 @@
 // What a change says about itself in headers (architecture, "Every non-GET").
+import { Confirmed, LONGEST_TICKET } from '@ece/api-types/bff'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { InstallationConfig } from '../config/installation.ts'
 import { ConsoleError } from '../http/console-error.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const LONGEST_REASON = 500
+const LONGEST_NAME = 200
 
 export interface ChangeHeaders {
   /** `Idempotency-Key`, in lower case: the name of the change. */
@@ -12,6 +14,12 @@ export interface ChangeHeaders {
   readonly reason: string | undefined
   /** `X-Seen-Version`: what the operator saw of the deployment; absent = not compared. */
   readonly seen: string | undefined
+  /** `X-Target-Name`: what the page called the target. */
+  readonly targetName: string | undefined
+  /** `X-Ticket`: number of a ticket. */
+  readonly ticket: string | undefined
+  /** `X-Confirm`: what the page says was done to confirm it. */
+  readonly confirm: Confirmed | undefined
 }
 
 /**
@@ -21,7 +29,7 @@ export function readChangeHeaders(
   headers: IncomingHttpHeaders,
   { name, policy }: InstallationConfig,
 ): ChangeHeaders {
-  const reason = readReason(headers['x-reason'])
+  const reason = readText(headers, 'X-Reason', LONGEST_REASON)
   if (reason === undefined && policy.require_reason) {
     throw new ConsoleError(
       'console.reason_required',
@@ -30,6 +38,9 @@ export function readChangeHeaders(
     )
   }
   const seen = readSeen(headers['x-seen-version'])
+  const targetName = readText(headers, 'X-Target-Name', LONGEST_NAME)
+  const ticket = readText(headers, 'X-Ticket', LONGEST_TICKET)
+  const confirm = readConfirm(headers['x-confirm'])
   const key = headers['idempotency-key']
   const id = typeof key === 'string' ? key.toLowerCase() : ''
   if (!UUID.test(id)) {
@@ -39,22 +50,23 @@ export function readChangeHeaders(
       { fields: ['Idempotency-Key'] },
     )
   }
-  return { id, reason, seen }
+  return { id, reason, seen, targetName, ticket, confirm }
 }
 
 /** Percent-encoded UTF-8, because header values are not text. */
-function readReason(header: string | string[] | undefined): string | undefined {
+function readText(
+  headers: IncomingHttpHeaders,
+  name: 'X-Reason' | 'X-Target-Name' | 'X-Ticket',
+  longest: number,
+): string | undefined {
+  const header = headers[name.toLowerCase()]
   if (header === undefined) return undefined
   const text = typeof header === 'string' ? decode(header) : undefined
-  if (
-    text === undefined ||
-    /[\p{Cc}\u2028\u2029]/u.test(text) ||
-    [...text].length > LONGEST_REASON
-  ) {
+  if (text === undefined || /[\p{Cc}\u2028\u2029]/u.test(text) || [...text].length > longest) {
     throw new ConsoleError(
       'console.bad_request',
-      `X-Reason must be percent-encoded UTF-8 of at most ${LONGEST_REASON} characters on one line.`,
-      { fields: ['X-Reason'] },
+      `${name} must be percent-encoded UTF-8 of at most ${longest} characters on one line.`,
+      { fields: [name] },
     )
   }
   return text.trim() === '' ? undefined : text.trim()
@@ -72,6 +84,15 @@ function readSeen(header: string | string[] | undefined): string | undefined {
     'X-Seen-Version must be the last plan change and the pending attempts, joined with plus signs.',
     { fields: ['X-Seen-Version'] },
   )
+}
+
+function readConfirm(header: string | string[] | undefined): Confirmed | undefined {
+  if (header === undefined) return undefined
+  const confirm = Confirmed.safeParse(header)
+  if (confirm.success) return confirm.data
+  throw new ConsoleError('console.bad_request', 'X-Confirm must be button or typed.', {
+    fields: ['X-Confirm'],
+  })
 }
 
 function decode(text: string): string | undefined {

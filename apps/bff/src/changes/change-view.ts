@@ -14,6 +14,8 @@ export function toChange(row: ChangeRow): Change {
     created_at: new Date(row.created_at).toISOString(),
     updated_at: new Date(row.updated_at).toISOString(),
     ...(row.target === null ? {} : { target: row.target }),
+    ...(row.target_name === null ? {} : { target_name: row.target_name }),
+    ...(row.ticket === null ? {} : { ticket: row.ticket }),
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.job_id === null ? {} : { job_id: row.job_id }),
     ...(row.plan_attempt_id === null ? {} : { plan_attempt_id: row.plan_attempt_id }),

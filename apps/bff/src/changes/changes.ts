@@ -10,13 +10,14 @@ import type { Exchange } from '../forward/exchange.ts'
 import type { Reply } from '../forward/reply.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import { describeError, type Log } from '../log.ts'
-import type { SignedIn, Sessions } from '../session/signed-in.ts'
+import type { Sessions } from '../session/signed-in.ts'
 import type { Store } from '../store/open.ts'
 import type { Turns } from '../store/turns.ts'
 import { createAlive } from './alive.ts'
 import type { ChangeHeaders } from './change-headers.ts'
 import { toChange } from './change-view.ts'
-import { factsOfAsker, factsOfChange, factsOfReply } from './entry-of.ts'
+import { draftOf } from './draft.ts'
+import { factsOfAsked, factsOfChange, factsOfReply, type Known } from './entry-of.ts'
 import { createJournal, type ChangeRow, type MoveResult, type NewChange } from './journal.ts'
 import { unknown, type Outcome } from './outcome.ts'
 import { createReconciler } from './reconcile.ts'
@@ -26,7 +27,6 @@ import { hashRequest } from './request-hash.ts'
 import { checkSameRequest, isOpenAgain, replay, toReply, type Result } from './replay.ts'
 import { checkSeen, type SeenCheck } from './seen-version.ts'
 import { createSendChange } from './send-change.ts'
-import { targetOf } from './target.ts'
 
 export interface ChangesParts {
   readonly store: Store
@@ -44,10 +44,13 @@ export interface ChangesParts {
 }
 
 export type ChangeRequest = Exchange &
-  ChangeHeaders &
+  Pick<ChangeHeaders, 'id'> &
+  Partial<ChangeHeaders> &
   Pick<SeenCheck, 'deploymentId'> & {
     /** Address of the one who asks. */
     readonly ip?: string | undefined
+    /** Kind of browser: audit/ua-class.ts. */
+    readonly uaClass?: string | undefined
     readonly jobId?: string | undefined
   }
 
@@ -99,20 +102,13 @@ export function createChanges(parts: ChangesParts): Changes {
 
   /** Writes the outcome of what was sent, before anybody is told. */
   const record = async (
-    change: ChangeRequest,
-    draft: NewChange,
-    { state, reply }: Outcome,
+    { id, operation, session, requestId }: ChangeRequest,
+    known: Known,
+    { state, reply, sent }: Outcome,
   ): Promise<Outcome> => {
-    const { id, operation, session, requestId } = change
     const result = { status: reply.status, answer: reply.body.toString() || 'null' }
-    const entry = {
-      ...factsOfChange(draft),
-      ...factsOfAsker(session, requestId),
-      ...factsOfReply(reply),
-      stage: 'outcome',
-      event: state,
-      state,
-    } as const
+    const answer = factsOfReply(reply)
+    const entry = { ...known, ...answer, ...sent, stage: 'outcome', event: state, state } as const
     const write = () => journal.move(id, 'sending', state, result, entry)
     const facts = {
       change: id,
@@ -141,18 +137,11 @@ export function createChanges(parts: ChangesParts): Changes {
   /** Takes the lease and records the intent, or answers the outcome of the same change. */
   const begin = async (
     draft: NewChange,
+    known: Known,
     counted: number,
-    session: SignedIn,
-    requestId: string,
     earlier: ChangeRow | undefined,
   ): Promise<Result | undefined> => {
-    const entry = {
-      ...factsOfChange(draft),
-      ...factsOfAsker(session, requestId),
-      stage: 'intent',
-      event: 'intent',
-      state: 'intent',
-    } as const
+    const entry = { ...known, stage: 'intent', event: 'intent', state: 'intent' } as const
     if (earlier) {
       const again: MoveResult = { status: null, answer: null, boot }
       await journal.move(draft.id, 'rejected', 'intent', again, entry).catch(async (error) => {
@@ -176,29 +165,12 @@ export function createChanges(parts: ChangesParts): Changes {
   }
 
   const carryOut = async (change: ChangeRequest, hash: string): Promise<Result> => {
-    const { id, operation, request, session, requestId } = change
+    const { id, session } = change
     await recoverOnce().catch(cannotRecord)
     const earlier = await journal.find(id).catch(cannotRecord)
     if (earlier && !isOpenAgain(earlier, hash)) return replay(earlier, hash)
 
-    const draft: NewChange = {
-      id,
-      installation: session.installation.id,
-      user_name: session.user.user_name,
-      session_key: session.sessionKey,
-      operation: operation.name,
-      method: request.method,
-      path: request.path,
-      request_hash: hash,
-      reason: change.reason ?? null,
-      target: targetOf(request.path) ?? null,
-      boot,
-      job_id: change.jobId ?? null,
-      ip: change.ip ?? null,
-      seen_version: change.seen ?? null,
-      known_attempts: null,
-      ece_skew: null,
-    }
+    const draft = draftOf(change, hash, boot)
     const open = await journal.findOpen(draft).catch(cannotRecord)
     if (open) throw targetBusy(open)
     const counted = await journal.countOn(draft.installation, draft.target).catch(cannotRecord)
@@ -208,21 +180,21 @@ export function createChanges(parts: ChangesParts): Changes {
     const ece = eceFor(session.installation.id)
     const seen = await checkSeen(ece, change, authorization, change, now)
     if (seen?.refusal) {
-      noteRefusal(change, seen.refusal)
+      noteRefusal(change, hash, seen.refusal, seen.version)
       return { reply: seen.refusal }
     }
     if (seen) {
       draft.known_attempts = JSON.stringify(seen.attempts)
       draft.ece_skew = seen.skew ?? null
     }
+    const known = factsOfAsked(change, draft, seen?.version)
     failpoint('change.before_intent')
-    const replayed = await begin(draft, counted, session, requestId, earlier)
+    const replayed = await begin(draft, known, counted, earlier)
     if (replayed) return replayed
     failpoint('change.after_intent')
-    const facts = { ...factsOfChange(draft), ...factsOfAsker(session, requestId) }
     const before = performance.now()
     try {
-      const sending = { ...facts, stage: 'sending', event: 'sending', state: 'sending' } as const
+      const sending = { ...known, stage: 'sending', event: 'sending', state: 'sending' } as const
       await journal.move(id, 'intent', 'sending', {}, sending)
     } catch (error) {
       // or it would hold its target until the next look of the reconciler
@@ -237,7 +209,7 @@ export function createChanges(parts: ChangesParts): Changes {
     }
     const outcome = await send(change, authorization)
     failpoint('change.after_answer')
-    return record(change, draft, outcome)
+    return record(change, known, outcome)
   }
 
   const giveUp = (draft: NewChange, from: 'intent' | 'sending') =>
@@ -250,29 +222,17 @@ export function createChanges(parts: ChangesParts): Changes {
     })
 
   const noteRefusal = (
-    { id, operation, request, session, requestId, reason, seen, ip, jobId }: ChangeRequest,
+    change: ChangeRequest,
+    hash: string,
     refusal: Pick<Reply, 'status' | 'body' | 'code'>,
-  ): void => {
-    const target = targetOf(request.path)
+    checked?: string,
+  ): void =>
     audit.note({
+      ...factsOfAsked(change, draftOf(change, hash, boot), checked),
+      ...factsOfReply(refusal),
       stage: 'refusal',
       event: refusal.code ?? 'refused',
-      action_id: id,
-      installation: session.installation.id,
-      user_name: session.user.user_name,
-      session: session.sessionKey.slice(0, 8),
-      ...factsOfAsker(session, requestId),
-      operation: operation.name,
-      method: request.method,
-      path: request.path,
-      ...factsOfReply(refusal),
-      ...(target === undefined ? {} : { target }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(seen === undefined ? {} : { seen_version: seen }),
-      ...(ip === undefined ? {} : { ip }),
-      ...(jobId === undefined ? {} : { job_id: jobId }),
     })
-  }
 
   return {
     async run(change) {
@@ -288,7 +248,7 @@ export function createChanges(parts: ChangesParts): Changes {
         return toReply(await result)
       } catch (error) {
         if (error instanceof ConsoleError && REFUSALS.has(error.code)) {
-          noteRefusal(change, refusalOf(error))
+          noteRefusal(change, hash, refusalOf(error))
         }
         throw error
       }

@@ -8,6 +8,17 @@ import { consoleReply, type Reply } from '../forward/reply.ts'
 export interface Outcome {
   readonly state: Extract<ChangeState, 'accepted' | 'rejected' | 'not_sent' | 'unknown'>
   readonly reply: Reply
+  /** How it went over the wire; absent where nothing was sent. */
+  readonly sent?: Sent
+}
+
+export interface Sent {
+  /** 2 when a 401 was followed by a new token. */
+  readonly attempt: number
+  /** Until the outcome was known. */
+  readonly latency_ms: number
+  /** `Date` of ECE's answer, ISO 8601; absent when there was none. */
+  readonly upstream_date?: string
 }
 
 /**

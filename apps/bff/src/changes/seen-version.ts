@@ -13,7 +13,7 @@ import { actorOf } from './plan-attempts.ts'
 
 export interface SeenCheck {
   /** Value of `X-Seen-Version`. */
-  readonly seen: string | undefined
+  readonly seen?: string | undefined
   /** Absent for changes that are not about a deployment: there is nothing to compare then. */
   readonly deploymentId: string | undefined
 }
@@ -25,6 +25,8 @@ export interface Looked {
   readonly attempts: readonly string[]
   /** ECE's clock minus ours, in milliseconds; undefined when ECE does not say. */
   readonly skew: number | undefined
+  /** In the words of `X-Seen-Version`; absent when ECE did not show the deployment. */
+  readonly version?: string
 }
 
 const operation: Operation = operations.getDeployment
@@ -55,12 +57,13 @@ export async function checkSeen(
   const deployment = z.parse(Seen, JSON.parse(body.toString()))
   const all = listAttempts(deployment)
   const attempts = all.flatMap(({ id }) => id ?? [])
-  if (versionOf(deployment, all) === seen) return { attempts, skew }
+  const version = versionOf(deployment, all)
+  if (version === seen) return { attempts, skew, version }
   const refusal = consoleReply(
     'console.seen_version_changed',
     `The deployment has changed since you looked at it: ${describeNews(seen, all)} Nothing was sent. Look at it again, then decide.`,
   )
-  return { refusal, attempts, skew }
+  return { refusal, attempts, skew, version }
 }
 
 const opt = z.nullish

@@ -48,25 +48,47 @@ export function createSendChange({ eceFor, log }: SendParts): SendChange {
     return unknown(exchange.operation, `ECE answered with status ${status}.`, errors)
   }
 
-  return async (exchange, authorization) => {
+  const exchangeOnce = async (
+    exchange: Exchange,
+    authorization: string,
+  ): Promise<{ readonly outcome: Outcome; readonly date?: string | undefined }> => {
     try {
       const ece = eceFor(exchange.session.installation.id)
-      return await judge(exchange, await askAlive(ece, exchange, authorization))
+      const answered = await askAlive(ece, exchange, authorization)
+      return { outcome: await judge(exchange, answered), date: answered.headers.date }
     } catch (error) {
       const { operation, requestId } = exchange
       if (error instanceof EceFailure) {
         const { code, status } = error
         const facts = { request_id: requestId, row: operation.name, code, ece_status: status }
         log.warn(facts, 'a change got no whole answer')
-        return judgeFailure(operation, error)
+        return { outcome: judgeFailure(operation, error) }
       }
       if (error instanceof ConsoleError) {
         // only thrown behind a 401 of ECE, which did nothing
-        return { state: 'rejected', reply: consoleReply(error.code, error.message) }
+        return { outcome: { state: 'rejected', reply: consoleReply(error.code, error.message) } }
       }
       const facts = { request_id: requestId, row: operation.name, ...describeError(error) }
       log.error(facts, 'sending a change failed here')
-      return unknown(operation, 'The console itself failed after it had begun to send.')
+      return {
+        outcome: unknown(operation, 'The console itself failed after it had begun to send.'),
+      }
     }
+  }
+
+  return async (exchange, authorization) => {
+    let attempt = 0
+    const began = performance.now()
+    const onSend = () => {
+      attempt += 1
+    }
+    const { outcome, date } = await exchangeOnce({ ...exchange, onSend }, authorization)
+    const at = Date.parse(date ?? '')
+    const sent = {
+      attempt,
+      latency_ms: Math.round(performance.now() - began),
+      ...(Number.isNaN(at) ? {} : { upstream_date: new Date(at).toISOString() }),
+    }
+    return { ...outcome, sent }
   }
 }

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly signal?: Signal | undefined
   /** Less than the row's own time, when part of that is used up. */
   readonly timeoutMs?: number
+  /** Told each time that it leaves for ECE. */
+  readonly onSend?: (() => void) | undefined
 }
 
 /** What ECE answered: any status but redirects; JSON or nothing. */
@@ -30,6 +32,7 @@ export interface Answered {
 async function ask(ece: Ece, exchange: Exchange, authorization: string): Promise<Answered> {
   const { operation, request, requestId, signal } = exchange
   const isRead = operation.danger === 'read'
+  exchange.onSend?.()
   // written out: V8 makes a literal at once, and one that begins with `...` property by property
   const { status, headers, body } = await ece.send({
     method: request.method,

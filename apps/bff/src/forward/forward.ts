@@ -10,7 +10,7 @@ import {
 } from '@ece/api-types'
 import type { Request, Response } from 'express'
 import type { NoteRefusal } from '../audit/refusals.ts'
-import { describeRefused, isRecorded } from '../audit/who.ts'
+import { describeRefused, isRecorded, whereFrom } from '../audit/who.ts'
 import type { Changes } from '../changes/changes.ts'
 import { readChangeHeaders } from '../changes/change-headers.ts'
 import type { Config } from '../config.ts'
@@ -105,8 +105,9 @@ export function createForward(parts: ForwardParts): Forward {
       const headers = readChangeHeaders(request.headers, session.installation)
       // not bound to the browser: what was begun is finished and recorded
       const deploymentId = matched.params.deployment_id
+      const { ip, ua_class: uaClass } = whereFrom(request)
       const exchange = { operation, request: built, session, requestId, ...headers }
-      const change = changes.run({ ...exchange, deploymentId, ip: request.ip })
+      const change = changes.run({ ...exchange, deploymentId, ip, uaClass })
       // what was read before it, or while it ran, is no answer to a read that comes after it
       read.forget(session.sessionKey)
       const reply = await change.finally(() => read.forget(session.sessionKey))

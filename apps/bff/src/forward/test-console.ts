@@ -129,6 +129,7 @@ export async function startTestConsole(options: TestConsoleOptions = {}): Promis
         ...user,
       },
       generation: 1,
+      fingerprint: () => 'f0f0f0f0f0f0',
       authorization: () => Promise.resolve(TOKEN),
       renew: () => Promise.resolve(state.renewed),
       end: () => {

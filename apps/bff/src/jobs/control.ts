@@ -1,6 +1,7 @@
 // Pause, resume and stop. Whoever may send the change may hold it; stopping is allowed even where changes are not.
 import type { JobState } from '@ece/api-types/bff'
 import type { Audit } from '../audit/audit.ts'
+import type { AuditEntry } from '../audit/entry.ts'
 import { checkAllowed } from '../forward/allow.ts'
 import { ConsoleError } from '../http/console-error.ts'
 import type { SignedIn } from '../session/signed-in.ts'
@@ -47,7 +48,7 @@ export async function controlJob(
   { moveJob, audit }: ControlParts,
   name: Control,
   job: JobRow,
-  { session, requestId }: { readonly session: SignedIn; readonly requestId: string },
+  { session, by }: { readonly session: SignedIn; readonly by: Partial<AuditEntry> },
 ): Promise<void> {
   const rule = RULES[name]
   const row = findBulkRow(job.operation)
@@ -59,7 +60,7 @@ export async function controlJob(
     job.id,
     rule.from,
     { state: rule.to, state_reason: reason, failures_in_row: 0 },
-    (db) => audit.append(entryOf(job, rule.event, { by: session, request_id: requestId }), db),
+    (db) => audit.append(entryOf(job, rule.event, { by }), db),
   )
   if (moved) return
   throw new ConsoleError(

@@ -1,17 +1,18 @@
 // What is put on record about a job.
 import type { AuditEntry } from '../audit/entry.ts'
-import type { SignedIn } from '../session/signed-in.ts'
 import type { JobRow } from './records.ts'
 
 export type JobEvent = 'made' | 'paused' | 'resumed' | 'stopped' | 'failed' | 'done' | 'waiting'
 
-/** `by` is whoever asked for it; absent, the console itself went on for the one who made it. */
+/** `by` is whoever asked for it (`whoOf`); absent, the console itself went on for the one who made it. */
 export function entryOf(
   job: Pick<JobRow, 'id' | 'installation' | 'operation' | 'user_name'>,
   event: JobEvent,
   more: {
-    readonly [Name in 'evidence' | 'reason' | 'count' | 'request_id']?: AuditEntry[Name] | undefined
-  } & { readonly by?: SignedIn } = {},
+    readonly [Name in 'evidence' | 'reason' | 'ticket' | 'confirm' | 'count']?:
+      | AuditEntry[Name]
+      | undefined
+  } & { readonly by?: Partial<AuditEntry> } = {},
 ): AuditEntry {
   const { by, ...rest } = more
   const given = Object.entries(rest).filter(([, value]) => value !== undefined)
@@ -22,10 +23,8 @@ export function entryOf(
     job_id: job.id,
     installation: job.installation,
     operation: job.operation,
-    user_name: by?.user.user_name ?? job.user_name,
-    ...(by === undefined
-      ? {}
-      : { session: by.sessionKey.slice(0, 8), auth: by.user.auth, roles: by.user.roles }),
+    user_name: job.user_name,
+    ...by,
     ...Object.fromEntries(given),
   }
 }

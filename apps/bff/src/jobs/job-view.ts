@@ -21,6 +21,7 @@ export function toJob(row: JobRow, { counts, durations = [], story }: JobFacts):
     title: row.title,
     user_name: row.user_name,
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.ticket === null ? {} : { ticket: row.ticket }),
     state: row.state,
     ...(row.state_reason === null ? {} : { state_reason: row.state_reason }),
     canary: row.canary,

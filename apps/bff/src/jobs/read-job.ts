@@ -1,7 +1,7 @@
 // What `POST /bff/jobs` may ask for. Everything is checked before anything is written, so that item 7,000 cannot turn out
 // to be nonsense after 6,999 have been restarted.
 import { buildRequest, InvalidInput, z, type BuiltRequest } from '@ece/api-types'
-import { NewJob } from '@ece/api-types/bff'
+import { LONGEST_TICKET, NewJob } from '@ece/api-types/bff'
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { ConsoleError } from '../http/console-error.ts'
@@ -55,10 +55,7 @@ export function checkReason(
     policy,
   }: { readonly name: string; readonly policy: { readonly require_reason: boolean } },
 ): string | undefined {
-  const text = reason?.trim() === '' ? undefined : reason?.trim()
-  if (text !== undefined && /[\p{Cc}\u2028\u2029]/u.test(text)) {
-    throw bad('A reason is one line of at most 500 characters.', ['body.reason'])
-  }
+  const text = checkLine(reason, 'A reason is one line of at most 500 characters.', 'body.reason')
   if (text === undefined && policy.require_reason) {
     throw new ConsoleError(
       'console.reason_required',
@@ -66,6 +63,16 @@ export function checkReason(
       { fields: ['body.reason'] },
     )
   }
+  return text
+}
+
+/** Throws `console.bad_request`. Answers the number of the ticket, trimmed. */
+export const checkTicket = (ticket: string | undefined): string | undefined =>
+  checkLine(ticket, `A ticket is one line of at most ${LONGEST_TICKET} characters.`, 'body.ticket')
+
+function checkLine(line: string | undefined, sentence: string, field: string): string | undefined {
+  const text = line?.trim() === '' ? undefined : line?.trim()
+  if (text !== undefined && /[\p{Cc}\u2028\u2029]/u.test(text)) throw bad(sentence, [field])
   return text
 }
 

@@ -1,10 +1,11 @@
 // `/bff/jobs`: work over many targets, seen by every operator who is signed in to its installation.
-import type { Job, JobItemState } from '@ece/api-types/bff'
+import type { Confirmed, Job, JobItemState } from '@ece/api-types/bff'
 import { Router, type Request, type Response } from 'express'
 import { createHash } from 'node:crypto'
 import type { Audit } from '../audit/audit.ts'
+import type { AuditEntry } from '../audit/entry.ts'
 import type { NoteRefusal } from '../audit/refusals.ts'
-import { findSignedIn } from '../audit/who.ts'
+import { findSignedIn, whoOf } from '../audit/who.ts'
 import type { Config } from '../config.ts'
 import { checkAllowed } from '../forward/allow.ts'
 import { checkSignedIn } from '../forward/check-signed-in.ts'
@@ -20,7 +21,14 @@ import type { Jobs } from './jobs.ts'
 import { toItem, toJob } from './job-view.ts'
 import { createNoteRefused } from './note-refused.ts'
 import { readItemsQuery, readKey, readListQuery, readRetryQuery } from './read-query.ts'
-import { checkBulkRow, checkItems, checkReason, hashOfJob, parseNewJob } from './read-job.ts'
+import {
+  checkBulkRow,
+  checkItems,
+  checkReason,
+  checkTicket,
+  hashOfJob,
+  parseNewJob,
+} from './read-job.ts'
 import type { JobRow, NewItem, NewJobRow } from './records.ts'
 import { controlJob, type Control } from './control.ts'
 
@@ -84,16 +92,18 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
   const make = async ({
     job,
     items: all,
-    session,
+    confirm,
+    by,
     response,
   }: {
     readonly job: NewJobRow
     readonly items: readonly NewItem[]
-    readonly session: SignedIn
+    readonly confirm?: Confirmed | undefined
+    readonly by: Partial<AuditEntry>
     readonly response: Response
   }): Promise<void> => {
-    const reason = job.reason ?? undefined
-    const more = { by: session, reason, count: all.length, request_id: factsOf(response).requestId }
+    const [reason, ticket] = [job.reason ?? undefined, job.ticket ?? undefined]
+    const more = { by, reason, ticket, confirm, count: all.length }
     const earlier = await records.insert(job, all, (db) =>
       audit.append(entryOf(job, 'made', more), db),
     )
@@ -146,7 +156,8 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
     const id = readKey(request.headers['idempotency-key'])
     const { user_name: userName } = session.user
     await make({
-      session,
+      by: whoOf(session, request, response),
+      confirm: wanted.confirm,
       response,
       job: {
         id,
@@ -157,6 +168,7 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
         session_key: session.sessionKey,
         request_hash: hashOfJob(userName, wanted),
         reason: reason ?? null,
+        ticket: checkTicket(wanted.ticket) ?? null,
         query: wanted.query === undefined ? null : JSON.stringify(wanted.query),
         body: wanted.body === undefined ? null : JSON.stringify(wanted.body),
         canary: wanted.canary,
@@ -198,7 +210,7 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
       const { job, session } = await findMine(request, response)
       await controlJob({ moveJob: records.moveJob, audit }, name, job, {
         session,
-        requestId: factsOf(response).requestId,
+        by: whoOf(session, request, response),
       })
       jobs.attend(job.id)
       sendJson(response, 200, await view((await records.find(job.id)) ?? noJob()))
@@ -236,7 +248,7 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
     const { operation, installation, title, query, body } = job
     const { canary, concurrency, soak_seconds, keep_going } = job
     return make({
-      session,
+      by: whoOf(session, request, response),
       response,
       job: {
         id,
@@ -253,6 +265,7 @@ export function createJobsRouter(parts: JobsRouterParts): Router {
         session_key: session.sessionKey,
         request_hash: hash,
         reason: reason ?? null,
+        ticket: job.ticket,
         retry_of: job.id,
       },
       // what was seen of the targets then is not how they are now

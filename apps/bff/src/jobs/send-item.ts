@@ -41,6 +41,8 @@ export async function sendItem(parts: CarryParts, task: Task, item: ItemRow): Pr
       requestId: randomUUID(),
       id,
       reason: job.reason ?? undefined,
+      ticket: job.ticket ?? undefined,
+      targetName: item.name,
       seen: item.seen_version ?? undefined,
       deploymentId: params.deployment_id,
       jobId: job.id,

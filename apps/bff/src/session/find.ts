@@ -40,11 +40,13 @@ export interface FindParts {
   readonly now: () => number
   readonly log: Log
   readonly audit: Pick<Audit, 'append' | 'note'>
+  /** Of a token or an API key, for the audit log. */
+  readonly fingerprint: (secret: string) => string
 }
 
 export function createFind(parts: FindParts) {
   const { readCookie, records, live, detached, renewal, callsFor, installations } = parts
-  const { now, log, audit } = parts
+  const { now, log, audit, fingerprint } = parts
 
   const isIdle = (session: LiveSession) => now() - live.lastAction(session) > IDLE_MS
   const isTooOld = ({ signedInAt }: StoredCredential) => now() - signedInAt > ABSOLUTE_MS
@@ -150,6 +152,7 @@ export function createFind(parts: FindParts) {
       installation,
       user: credential.user,
       generation,
+      fingerprint: () => fingerprint(credential.secret),
       authorization: () => authorize(stored, installation),
       renew: async (used) => {
         const renewed: Renewed = await renewal.recover(stored, used)

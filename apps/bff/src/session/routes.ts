@@ -5,6 +5,7 @@ import type { InstallationSummary, SessionAnswer } from '@ece/api-types/bff'
 import { Router } from 'express'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { IncomingMessage } from 'node:http'
+import { whereFrom } from '../audit/who.ts'
 import type { InstallationConfig } from '../config/installation.ts'
 import { sendErrors, sendJson } from '../http/answer.ts'
 import { ConsoleError } from '../http/console-error.ts'
@@ -167,9 +168,9 @@ export function createSessionRouter(parts: RouteParts): Router {
   return router
 }
 
-const whereOf = ({ ip }: EndableRequest, response: Response) => ({
+const whereOf = (request: EndableRequest, response: Response) => ({
   request_id: factsOf(response).requestId,
-  ...(ip === undefined ? {} : { ip }),
+  ...whereFrom(request),
 })
 
 /** The database says that it cannot be read either. */

@@ -14,7 +14,7 @@ import { createEceCalls } from './ece-calls.ts'
 import { createDetached } from './detached.ts'
 import { createSessionMiddleware } from './express-session.ts'
 import { ABSOLUTE_MS, IDLE_MS, createFind, logout } from './find.ts'
-import { deriveKeys } from './keys.ts'
+import { deriveKeys, fingerprintOf } from './keys.ts'
 import { createLive } from './live.ts'
 import { createRecords } from './records.ts'
 import { createRenewal } from './renewal.ts'
@@ -84,7 +84,8 @@ export function createSessions(parts: SessionsParts): ConsoleSessions {
   })
   const throttle = createThrottle(store, keys.accounts, now)
   const readCookie = createCookieReader(keys.cookie)
-  const shared = { callsFor, installations, now, log, audit }
+  const fingerprint = (secret: string) => fingerprintOf(secret, keys)
+  const shared = { callsFor, installations, now, log, audit, fingerprint }
   const findParts = { readCookie, records, live, detached, renewal, ...shared }
   const find = createFind(findParts)
   const middleware = createSessionMiddleware(keys.cookie, records, live)

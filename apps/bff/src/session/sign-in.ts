@@ -5,6 +5,7 @@ import type { Request } from 'express'
 import type { ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import type { AuditEntry } from '../audit/entry.ts'
+import { whereFrom } from '../audit/who.ts'
 import type { NoteRefusal } from '../audit/refusals.ts'
 import { hasConsoleCode } from '../http/console-error.ts'
 import { authorizationOf } from './credential.ts'
@@ -52,7 +53,7 @@ export async function signIn(
     stage: 'auth',
     installation,
     request_id: requestId,
-    ...(request.ip === undefined ? {} : { ip: request.ip }),
+    ...whereFrom(request),
   } as const
   const attempt = await throttle.begin(installation, account).catch((error: unknown) => {
     if (hasConsoleCode(error) && error.code === 'console.too_many_attempts') {
@@ -90,7 +91,8 @@ export async function signIn(
   }
   attempt.done()
   const { user_name, auth, roles } = credential.user
-  const entry = { ...from, event: 'signed_in', user_name, auth, roles, status: 200 }
+  const cred_fp = parts.fingerprint(credential.secret)
+  const entry = { ...from, event: 'signed_in', user_name, auth, roles, cred_fp, status: 200 }
   await begin(parts, request, response, installation, account, credential, entry)
   log.info({ installation, request_id: requestId, user_name, auth }, 'signed in')
   return undefined

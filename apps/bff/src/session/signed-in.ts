@@ -11,6 +11,8 @@ export interface SignedIn {
   readonly user: SignedInUser
   /** Counts renewals of the credential; pass the one you used to `renew`. */
   readonly generation: number
+  /** Of the credential, for the audit log: session/keys.ts. */
+  fingerprint(): string
   /** Value of the `Authorization` header, renewed ahead of expiry: once for any number of parallel callers. */
   authorization(): Promise<string>
   /**

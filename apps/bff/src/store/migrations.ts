@@ -1,5 +1,6 @@
 // Applied in the order of their names, never edited once released. Only SQL that SQLite and PostgreSQL share.
 import type { Kysely, Migration } from 'kysely'
+import { asked } from './migration-asked.ts'
 import { audit } from './migration-audit.ts'
 import { changes } from './migration-changes.ts'
 import { jobs } from './migration-jobs.ts'
@@ -91,4 +92,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-23-b-changes': changes,
   '2026-11-23-c-audit': audit,
   '2026-11-23-d-jobs': jobs,
+  '2026-11-23-e-asked': asked,
 }

@@ -100,6 +100,10 @@ export interface ChangeTable {
   /** SHA-256 of method, path and body. */
   request_hash: string
   reason: string | null
+  /** Number of a ticket, as typed. */
+  ticket: string | null
+  /** `Confirmed`: how the page says that it was confirmed. */
+  confirm: string | null
   state: string
   status: number | null
   /** JSON, as the browser got it. */
@@ -108,6 +112,8 @@ export interface ChangeTable {
   updated_at: number
   /** What is changed, such as `deployments/0f3a…`: at most one open change per target. */
   target: string | null
+  /** What the page called it. */
+  target_name: string | null
   /** Id of the process that carries it out, as in `turns`. */
   boot: string | null
   job_id: string | null
@@ -137,6 +143,7 @@ export interface JobTable {
   /** SHA-256 of who and what. */
   request_hash: string
   reason: string | null
+  ticket: string | null
   /** JSON: query and body of every item. */
   query: string | null
   body: string | null

@@ -8,6 +8,7 @@ import {
   toJobSettings,
 } from './bulk-settings.ts'
 import type { SettingName } from './bulk-settings.ts'
+import { TicketField } from './ticket-field.tsx'
 import type { Bulk } from './use-bulk.ts'
 
 const MAX_REASON = 500
@@ -67,6 +68,7 @@ export function PaceFields({ settings, setSettings, count }: Bulk) {
 /** The count to type before anything is destroyed, and the reason. */
 export function SureFields(bulk: Bulk) {
   const { danger, count, typed, setTyped, reason, setReason, isReasonRequired } = bulk
+  const { ticket, setTicket } = bulk
   return (
     <div className="mt-4 grid gap-3">
       {danger === 'destroys' && (
@@ -83,15 +85,18 @@ export function SureFields(bulk: Bulk) {
           onChange={({ target }) => setTyped(target.value)}
         />
       )}
-      <TextField
-        label={isReasonRequired ? 'Reason (required)' : 'Reason'}
-        hint="Kept with the job and each of its changes in the console’s record."
-        maxLength={MAX_REASON}
-        aria-required={isReasonRequired}
-        autoComplete="off"
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
+      <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_10rem]">
+        <TextField
+          label={isReasonRequired ? 'Reason (required)' : 'Reason'}
+          hint="Kept with the job and each of its changes in the console’s record."
+          maxLength={MAX_REASON}
+          aria-required={isReasonRequired}
+          autoComplete="off"
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+        <TicketField ticket={ticket} setTicket={setTicket} />
+      </div>
     </div>
   )
 }

@@ -19,6 +19,7 @@ import {
   Lead,
   Options,
 } from './confirm-parts.tsx'
+import { TicketField } from './ticket-field.tsx'
 import { type Confirmation, useConfirmation } from './use-confirmation.ts'
 
 /** As the server's limit (architecture, "Every non-GET"). */
@@ -179,6 +180,8 @@ function Reasons({
   setTyped,
   reason,
   setReason,
+  ticket,
+  setTicket,
   result,
   isWide,
 }: Confirmation & { isWide: boolean }) {
@@ -204,14 +207,17 @@ function Reasons({
           onChange={({ target }) => setTyped(target.value)}
         />
       )}
-      <TextField
-        label="Reason"
-        hint="Kept with this change in the console's record."
-        maxLength={MAX_REASON}
-        autoComplete="off"
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
+      <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_10rem]">
+        <TextField
+          label="Reason"
+          hint="Kept with this change in the console's record."
+          maxLength={MAX_REASON}
+          autoComplete="off"
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+        <TicketField ticket={ticket} setTicket={setTicket} />
+      </div>
     </div>
   )
 }

@@ -1,6 +1,8 @@
 // Sends one change and finds out how it ended. Never says more than is known: when the answer is lost between browser
 // and console, the console is asked by the same key first.
+import type { Confirmed } from '@ece/api-types/bff'
 import { callWithAge } from '../api/call.ts'
+import { changeHeaders } from '../api/change-headers.ts'
 import { bff } from '../api/client.ts'
 import { type ApiError, isApiError } from '../api/api-error.ts'
 import type { Action, OptionValues } from './action.ts'
@@ -9,12 +11,15 @@ import { judge, outcome, type Outcome, outcomeOfChange, readWarnings } from './o
 export interface ChangeRequest {
   /** A verb, or as much of one as can be sent. */
   readonly action: Pick<Action, 'operation' | 'toInput'> & {
-    readonly target?: Pick<Action['target'], 'seen'>
+    readonly target?: Pick<Action['target'], 'seen' | 'name'>
   }
   readonly values: OptionValues
   /** The `Idempotency-Key`. */
   readonly key: string
   readonly reason?: string | undefined
+  readonly ticket?: string | undefined
+  /** Absent: nothing was asked. */
+  readonly confirm?: Confirmed | undefined
 }
 
 /** `session`: nobody is signed in any more; nothing was sent, and the key stays good. */
@@ -58,12 +63,17 @@ export async function askByKey(key: string, wait = pause): Promise<Outcome> {
 
 /** Sends it once. Rejects only for programming errors. */
 export async function sendChange(request: ChangeRequest, wait = pause): Promise<SendResult> {
-  const { action, values, key, reason } = request
+  const { action, values, key, reason, ticket, confirm } = request
   try {
     const { data } = await callWithAge(action.operation, action.toInput(values), {
-      idempotencyKey: key,
-      reason: reason?.trim() || undefined,
-      seenVersion: action.target?.seen,
+      headers: changeHeaders({
+        idempotencyKey: key,
+        reason: reason?.trim(),
+        ticket: ticket?.trim(),
+        confirm,
+        seenVersion: action.target?.seen,
+        targetName: action.target?.name,
+      }),
     })
     return outcome('accepted', { warnings: readWarnings(data) })
   } catch (error) {

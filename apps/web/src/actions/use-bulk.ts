@@ -1,7 +1,7 @@
 // The state of one open bulk dialog: what was filled in, the fresh rows, and the way of the job.
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import type { Job, NewJob } from '@ece/api-types/bff'
+import type { Confirmed, Job, NewJob } from '@ece/api-types/bff'
 import { isApiError } from '../api/api-error.ts'
 import { currentInstallation, useUser } from '../api/installation.ts'
 import { createJob } from '../api/jobs.ts'
@@ -68,7 +68,7 @@ function toJob(
   items: readonly BulkItem[],
   values: OptionValues,
   settings: Parameters<typeof toJobSettings>[0],
-  reason: string,
+  { reason, ticket, confirm }: { reason: string; ticket: string; confirm: Confirmed },
 ): NewJob {
   const usable = items.filter(isUsable)
   const { query, body } = usable[0]?.action.toInput(values) ?? {}
@@ -80,6 +80,8 @@ function toJob(
     ...(body === undefined ? {} : { body: body as Record<string, unknown> }),
     title: verb.jobTitle,
     ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    ...(ticket.trim() === '' ? {} : { ticket: ticket.trim() }),
+    confirm,
     items: usable.map(({ action, name }) => {
       const { seen } = action.target
       const params = Object.entries(action.toInput(values).params ?? {})
@@ -118,6 +120,7 @@ export function useBulk({ verb, rows, onJob }: BulkOptions) {
   const [error, setError] = useState<Error>()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
+  const [ticket, setTicket] = useState('')
   const isBusy = useRef(false)
   const isOpen = useRef(true)
   const fresh = useFreshRows(rows, isSending)
@@ -155,7 +158,8 @@ export function useBulk({ verb, rows, onJob }: BulkOptions) {
     return undefined
   }
   const disabledReason = isSending ? undefined : whyNot()
-  const toBody = () => toJob(verb, items, values, settings, reason)
+  const confirm = danger === 'destroys' ? 'typed' : 'button'
+  const toBody = () => toJob(verb, items, values, settings, { reason, ticket, confirm })
 
   async function send() {
     try {
@@ -190,12 +194,14 @@ export function useBulk({ verb, rows, onJob }: BulkOptions) {
     setTyped,
     reason,
     setReason,
+    ticket,
+    setTicket,
     isReasonRequired,
     isSending,
     error,
     disabledReason,
     toBody,
-    isDirty: typed !== '' || reason !== '' || chosen !== undefined,
+    isDirty: typed !== '' || reason !== '' || ticket !== '' || chosen !== undefined,
     press: () => {
       // two clicks within one frame see the same state; only the ref tells them apart
       if (isBusy.current || disabledReason !== undefined) return

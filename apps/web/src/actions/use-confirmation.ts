@@ -98,6 +98,7 @@ export function useConfirmation(opened: Action, onClose: () => void) {
   const [values, setValues] = useState(() => initialValues(opened.options))
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
+  const [ticket, setTicket] = useState('')
   const isBusy = useRef(false)
   const isOpen = useRef(true)
   const fresh = useFreshTarget(opened, phase === 'sending')
@@ -192,6 +193,8 @@ export function useConfirmation(opened: Action, onClose: () => void) {
     setTyped,
     reason,
     setReason,
+    ticket,
+    setTicket,
     phase,
     result,
     /** Key of what was asked last, while its outcome is not known or was found out afterwards. */
@@ -199,7 +202,7 @@ export function useConfirmation(opened: Action, onClose: () => void) {
     earlier,
     earlierOutcome,
     disabledReason,
-    isDirty: typed !== '' || reason !== '',
+    isDirty: typed !== '' || reason !== '' || ticket !== '',
     press: () => {
       // two clicks within one frame see the same state; only the ref tells them apart
       if (isBusy.current || disabledReason !== undefined || phase === 'sending') return
@@ -208,7 +211,8 @@ export function useConfirmation(opened: Action, onClose: () => void) {
       const mine = word === 'no_trace' ? crypto.randomUUID() : key
       setKey(mine)
       rememberUnfinished(place, { key: mine, sentAt: now() })
-      begin(sendChange({ action: current, values, key: mine, reason }), mine)
+      const confirm = wanted === undefined ? 'button' : 'typed'
+      begin(sendChange({ action: current, values, key: mine, reason, ticket, confirm }), mine)
     },
     askAgain: () => {
       if (isBusy.current) return

@@ -7,24 +7,12 @@ import type { Answer, SendOptions } from './client.ts'
 import type { AnyInput, Input, Operation, Output } from '@ece/api-types'
 
 export interface CallOptions extends SendOptions {
-  /** UUID that makes a change happen at most once; made here when absent. Reuse it to repeat the same change. */
-  readonly idempotencyKey?: string | undefined
-  /** Why, for the record; at most 500 characters. */
-  readonly reason?: string | undefined
-  /** What the operator saw: `last_resource_plan_modified` and the pending attempt (architecture, "Every non-GET"). */
-  readonly seenVersion?: string | undefined
+  /** Of a change: see change-headers.ts. Without them it gets a key of its own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** The server answers with its own error when the row's time is over; the browser waits a little longer than that. */
 const GRACE_SECONDS = 10
-
-function changeHeaders(options: CallOptions): Record<string, string> {
-  return {
-    'Idempotency-Key': options.idempotencyKey ?? crypto.randomUUID(),
-    ...(options.reason ? { 'X-Reason': encodeURIComponent(options.reason) } : {}),
-    ...(options.seenVersion ? { 'X-Seen-Version': options.seenVersion } : {}),
-  }
-}
 
 /** Like `call`, with the time at which the answer was read from ECE. */
 export function callWithAge(
@@ -37,7 +25,10 @@ export function callWithAge(
     method: request.method,
     path: `/api/${currentInstallation().id}${request.path}`,
     body: request.body,
-    headers: operation.danger === 'read' ? {} : changeHeaders(options),
+    headers:
+      operation.danger === 'read'
+        ? {}
+        : { 'Idempotency-Key': crypto.randomUUID(), ...options.headers },
     timeout: operation.timeout + GRACE_SECONDS,
     signal: options.signal,
     background: options.background,

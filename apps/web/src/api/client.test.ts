@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DeploymentId, operations, RefId } from '@ece/api-types'
 import { ApiError, isApiError, NO_ANSWER, NOT_OURS } from './api-error.ts'
+import { changeHeaders } from './change-headers.ts'
 import { call } from './call.ts'
 import { bff } from './client.ts'
 import { enterInstallation } from './installation.ts'
@@ -99,15 +100,19 @@ describe('a change', () => {
   })
 
   it('keeps the key, the reason in any script, and what the operator saw', async () => {
-    await restart({
+    const headers = changeHeaders({
       idempotencyKey: '7b1f6a52-95a1-4c3c-8b0e-1f4f6f2f9f10',
       reason: 'Größerer Heap, 変更 CHG-20417',
       seenVersion: '2026-11-22T13:00:00Z',
+      targetName: `a\n\ud83d${'🦌'.repeat(300)}`,
     })
+    await restart({ headers })
     expect(last().headers).toMatchObject({
       'idempotency-key': '7b1f6a52-95a1-4c3c-8b0e-1f4f6f2f9f10',
       'x-reason': encodeURIComponent('Größerer Heap, 変更 CHG-20417'),
       'x-seen-version': '2026-11-22T13:00:00Z',
+      // names may be anything, a header may not
+      'x-target-name': encodeURIComponent(`a \ufffd${'🦌'.repeat(197)}`),
       'x-ece-console': '1',
     })
   })

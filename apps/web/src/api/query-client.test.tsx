@@ -8,7 +8,6 @@ import { q, qPages } from './q.ts'
 import { createQueryClient } from './query-client.ts'
 import { sessionEnded, sessionStarted } from './session-store.ts'
 import { errorBody, startTestServer } from './test-server.ts'
-import { useOperation } from './use-operation.ts'
 import type { Received } from './test-server.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -129,45 +128,6 @@ describe('a read that fails', () => {
     await screen.findByText(/failing: Not for you/)
     await wait(3000)
     expect(reads()).toHaveLength(1)
-  })
-})
-
-function Restart() {
-  const shutdown = useOperation(operations.shutdownDeployment)
-  const input = { params: { deployment_id: ID } }
-  return (
-    <button type="button" aria-label="shut down" onClick={() => shutdown.mutate({ input })}>
-      {shutdown.status}
-    </button>
-  )
-}
-
-describe('a change', () => {
-  it('makes what is on screen be read again, once', async () => {
-    answer = ({ method }) => ({
-      body: method === 'GET' ? { id: ID, name: 'logs', resources: {} } : { id: ID },
-    })
-    show(
-      <>
-        <Deployment />
-        <Restart />
-      </>,
-    )
-    await screen.findByText('logs')
-    act(() => screen.getByRole('button', { name: 'shut down' }).click())
-    await waitFor(() => expect(reads()).toHaveLength(2))
-    await wait(1000)
-    expect(server.received.filter(({ method }) => method === 'POST')).toHaveLength(1)
-    expect(reads()).toHaveLength(2)
-  })
-
-  it('is never repeated by itself, whatever became of it', async () => {
-    answer = () => ({ isCut: true })
-    show(<Restart />)
-    act(() => screen.getByRole('button').click())
-    await screen.findByText('error')
-    await wait(5000)
-    expect(server.received).toHaveLength(1)
   })
 })
 

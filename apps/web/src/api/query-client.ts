@@ -1,5 +1,5 @@
 // The cache of what ECE said, and its few rules (house style, "Queries").
-import { MutationCache, QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import { isApiError } from './api-error.ts'
 
 /** Two components that ask within this time share one answer. */
@@ -10,8 +10,9 @@ const KEEP_MS = 300_000
 const isTransient = (error: unknown) =>
   isApiError(error) && (error.status === 0 || error.code === 'console.unavailable')
 
-export function createQueryClient(): QueryClient {
-  const client: QueryClient = new QueryClient({
+/** Changes are no mutations of this client: actions/send-change.ts carries them, once each. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
@@ -21,11 +22,5 @@ export function createQueryClient(): QueryClient {
         // `navigator.onLine` is wrong in closed networks; a failed call says more
         networkMode: 'always',
       },
-      // a change is repeated by the operator, with the same key, or not at all
-      mutations: { retry: false, networkMode: 'always' },
     },
-    // What a change touches is not guessed: everything is stale, and what is on screen is read again.
-    mutationCache: new MutationCache({ onSuccess: () => void client.invalidateQueries() }),
   })
-  return client
-}

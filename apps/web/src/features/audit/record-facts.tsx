@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { AuditRecord } from '@ece/api-types/bff'
 import { currentInstallation } from '../../api/installation.ts'
 import { sayOperation } from '../../domain/operation-words.ts'
+import { formatCount } from '../../lib/bytes.ts'
 import { formatAbsolute, parseTime } from '../../lib/dates.ts'
 import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -15,6 +16,7 @@ const linkClass = 'text-accent hover:underline'
 export function RecordFacts({ record }: { record: AuditRecord }) {
   const zone = useZone()
   const at = parseTime(record.at)
+  const dateOfEce = parseTime(record.upstream_date)
   const facts: readonly (readonly [
     label: string,
     value: ReactNode,
@@ -25,7 +27,9 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
     ['Signed in with', record.auth?.replace('_', ' ')],
     ['Roles', record.roles?.join(', ')],
     ['From', record.ip],
+    ['Browser', record.ua_class],
     ['Session', record.session],
+    ['Credential', record.cred_fp],
     ['Installation', record.installation],
     ['Operation', record.operation === undefined ? undefined : sayOperation(record.operation)],
     [
@@ -33,13 +37,20 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
       record.path === undefined ? undefined : `${record.method ?? ''} ${record.path}`.trim(),
     ],
     ['Target', record.target && <TargetLink key="target" target={record.target} />, record.target],
+    ['Target name', record.target_name],
     ['Reason', record.reason],
+    ['Ticket', record.ticket, record.ticket],
+    ['Confirmed by', sayConfirmed(record.confirm)],
     ['Seen version', record.seen_version],
+    ['Version when sent', record.checked_version],
     ['State', record.state],
     ['Status', record.status],
     ['Codes', record.codes?.join(', ')],
     ['Evidence', record.evidence],
     ['Plan attempt', record.plan_attempt_id],
+    ['Times sent', record.attempt],
+    ['Took', record.latency_ms === undefined ? undefined : `${formatCount(record.latency_ms)} ms`],
+    ['Date of ECE', dateOfEce === undefined ? undefined : formatAbsolute(dateOfEce, zone)],
     ['Count', record.count],
     [
       record.stage === 'prune' ? 'Pruned records' : 'Missing records',
@@ -70,6 +81,11 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
       </dl>
     </Card>
   )
+}
+
+const sayConfirmed = (confirm: string | undefined): string | undefined => {
+  if (confirm === 'typed') return 'typing what was asked for'
+  return confirm === 'button' ? 'a button' : confirm
 }
 
 function TargetLink({ target }: { target: string }) {

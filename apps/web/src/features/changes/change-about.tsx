@@ -10,7 +10,8 @@ import { deploymentOf, resourceOf } from './change-target.ts'
 
 /** What was asked for, by whom, why. */
 export function ChangeAbout({ change }: { change: Change }) {
-  const { user_name, reason, created_at, updated_at, job_id, plan_attempt_id, operation } = change
+  const { user_name, reason, ticket, created_at, updated_at, job_id, plan_attempt_id, operation } =
+    change
   return (
     <Card title="About">
       <KeyValues
@@ -24,6 +25,7 @@ export function ChangeAbout({ change }: { change: Change }) {
               </span>
             ),
           },
+          ...(ticket === undefined ? [] : [{ label: 'Ticket', value: <bdi>{ticket}</bdi> }]),
           { label: 'Target', value: <Target change={change} /> },
           { label: 'Resource', value: resourceOf(change), isMono: true },
           { label: 'Operation', value: operation, isMono: true },
@@ -45,7 +47,9 @@ export function ChangeAbout({ change }: { change: Change }) {
   )
 }
 
+/** By the name that it had when the change was asked for: it may be deleted since. */
 function Target({ change }: { change: Change }) {
+  const { target_name } = change
   const deploymentId = deploymentOf(change)
   const { id: installation } = currentInstallation()
   if (deploymentId !== undefined) {
@@ -57,7 +61,7 @@ function Target({ change }: { change: Change }) {
           params={params}
           className="text-accent underline"
         >
-          Deployment {deploymentId}
+          {target_name === undefined ? `Deployment ${deploymentId}` : <bdi>{target_name}</bdi>}
         </Link>
       </TargetText>
     )

@@ -71,6 +71,12 @@ export function JobAbout({ job }: { job: Job }) {
           <bdi>{job.reason}</bdi>
         </p>
       )}
+      {job.ticket !== undefined && (
+        <p className="mb-2 wrap-anywhere">
+          <span className="text-ink-2">Ticket: </span>
+          <bdi>{job.ticket}</bdi>
+        </p>
+      )}
       <KeyValues items={items} />
     </Card>
   )
