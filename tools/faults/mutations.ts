@@ -47,7 +47,7 @@ export const mutations: readonly Mutation[] = [
     [
       CHANGES,
       /const outcome = await send\(change, authorization\)/,
-      "const outcome = await send(change, authorization)\nawait journal.move(id, 'intent', 'sending', {}, { ...facts, stage: 'sending', event: 'sending', state: 'sending' })",
+      "const outcome = await send(change, authorization)\nawait journal.move(id, 'intent', 'sending', {}, { ...known, stage: 'sending', event: 'sending', state: 'sending' })",
     ],
   ),
   mutation('the version that was seen is not compared', [
