@@ -94,6 +94,8 @@ test('a change says what the operator saw and did, with which credential, and ho
     latency_ms: expect.any(Number),
     upstream_date: '2026-11-23T03:04:05.000Z',
   })
+  const found = (await browser.get('/bff/audit?target=LOGS-p')).json as AuditAnswer
+  expect(found.records.map(({ event }) => event)).toEqual(['accepted', 'sending', 'intent'])
   const change = await browser.get(`/bff/changes/${KEY}`)
   expect(change.json).toMatchObject({ target_name: 'logs-prod ✓', ticket: 'INC-4711' })
 })

@@ -27,7 +27,7 @@ const WINDOW = 5_000
 type Expressions = ExpressionBuilder<Database, 'audit'>
 
 /** `like` differs in case between databases; `lower` of both sides does not. */
-const contains = (column: 'record' | 'target', text: string) =>
+const contains = (column: 'record' | 'target' | 'target_name', text: string) =>
   sql<SqlBool>`lower(${sql.ref(column)}) like lower(${`%${text.replaceAll(/[!%_]/g, '!$&')}%`}) escape '!'`
 
 function conditionsOf(is: Expressions, filter: AuditFilter) {
@@ -41,7 +41,9 @@ function conditionsOf(is: Expressions, filter: AuditFilter) {
     ...(from === undefined ? [] : [is('at', '>=', from)]),
     ...(to === undefined ? [] : [is('at', '<', to)]),
     ...(user === undefined ? [] : [is('user_name', '=', user)]),
-    ...(target === undefined ? [] : [contains('target', target)]),
+    ...(target === undefined
+      ? []
+      : [is.or([contains('target', target), contains('target_name', target)])]),
     ...(operation === undefined ? [] : [is('operation', '=', operation)]),
     ...(outcomes === undefined || outcomes.length === 0 ? [] : [is('outcome', 'in', outcomes)]),
     // as it is written in the record

@@ -125,6 +125,7 @@ export const columnsOf = (record: StoredRecord): Columns => ({
   user_name: record.user_name ?? null,
   operation: record.operation ?? null,
   target: record.target ?? null,
+  target_name: record.target_name ?? null,
 })
 
 /** As browsers get it. Throws when the row holds no record. */

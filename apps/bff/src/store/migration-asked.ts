@@ -7,6 +7,8 @@ export const asked: Migration = {
     for (const name of ['target_name', 'ticket', 'confirm']) {
       await db.schema.alterTable('changes').addColumn(name, 'text').execute()
     }
+    // of records from before it is null, as what they say
+    await db.schema.alterTable('audit').addColumn('target_name', 'text').execute()
     await db.schema.alterTable('jobs').addColumn('ticket', 'text').execute()
   },
 }

@@ -40,6 +40,7 @@ export interface AuditTable {
   user_name: string | null
   operation: string | null
   target: string | null
+  target_name: string | null
   /** Canonical JSON of the whole record. */
   record: string
   /** Hashes in hex. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 export interface KeyValue {
   label: string
-  /** `undefined` and `null` show a dash: ECE did not say. */
+  /** What React would show nothing for is a dash: ECE did not say. */
   value: ReactNode
   isMono?: boolean
 }
@@ -30,13 +30,16 @@ export function KeyValues({
             className={cx('min-w-0 truncate', isMono && 'mono leading-5')}
             title={typeof value === 'string' ? value : undefined}
           >
-            {value ?? <Absent />}
+            {isNothing(value) ? <Absent /> : value}
           </dd>
         </div>
       ))}
     </dl>
   )
 }
+
+const isNothing = (value: ReactNode) =>
+  value === undefined || value === null || value === '' || typeof value === 'boolean'
 
 /** What ECE left out: a dash to the eye, words to a screen reader. */
 export const Absent = () => (

@@ -59,8 +59,10 @@ export const AUDIT_COLUMNS: readonly Column<AuditRecord>[] = [
     width: 170,
     grow: 1,
     hideBelow: 820,
-    value: ({ target }) => target,
-    cell: ({ target }) => <Text text={target} isMono />,
+    value: ({ target, target_name: name }) => name ?? target,
+    cell: ({ target, target_name: name }) => (
+      <Text text={name ?? target} isMono={name === undefined} />
+    ),
   },
   {
     id: 'reason',

@@ -50,7 +50,7 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
     ['Plan attempt', record.plan_attempt_id],
     ['Times sent', record.attempt],
     ['Took', record.latency_ms === undefined ? undefined : `${formatCount(record.latency_ms)} ms`],
-    ['Date of ECE', dateOfEce === undefined ? undefined : formatAbsolute(dateOfEce, zone)],
+    ['ECE’s clock', dateOfEce === undefined ? undefined : formatAbsolute(dateOfEce, zone)],
     ['Count', record.count],
     [
       record.stage === 'prune' ? 'Pruned records' : 'Missing records',

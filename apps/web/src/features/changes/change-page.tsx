@@ -44,6 +44,11 @@ function KnownChange({ id }: { id: string }) {
       note={
         data && (
           <>
+            {data.target_name !== undefined && (
+              <>
+                <bdi>{data.target_name}</bdi>,{' '}
+              </>
+            )}
             by <bdi>{data.user_name}</bdi>
           </>
         )

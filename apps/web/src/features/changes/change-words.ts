@@ -60,7 +60,8 @@ const WORDS: Record<ChangeState, StateWords> = {
   accepted: {
     kind: 'ok',
     word: 'Accepted',
-    meaning: 'ECE took it on. What became of the plan is in the activity of its target.',
+    meaning:
+      'ECE took it on. If it began a plan, what became of that is in the activity of its target.',
   },
   rejected: { kind: 'bad', word: 'Rejected', meaning: 'ECE refused it: nothing was done.' },
   not_sent: {
