@@ -31,8 +31,8 @@ export default defineConfig<TestOptions>({
   testMatch: '*.e2e.ts',
   // The tests of a file run in one worker, which makes a world for them: see e2e/fixtures.ts.
   fullyParallel: false,
-  // More than the cores of a small machine: somebody always waits for a plan or a poll.
-  workers: 3,
+  // Twice the cores of a small machine: somebody always waits for a plan or a poll.
+  workers: 4,
   // A test that passes the second time has failed.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
@@ -43,7 +43,9 @@ export default defineConfig<TestOptions>({
     // A film of every page costs each test a seventh of its time, a copy of each step's page another; a failure leaves
     // its steps, its calls and a picture of the end. `--trace on` has it all.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
-    screenshot: 'only-on-failure',
+    // `only-on-failure` would take one of every page that is closed, to have it if the test fails later: the fixture of
+    // `page` takes one of what has failed.
+    screenshot: 'off',
     // Spinners and skeletons draw sixty pictures a second that no test looks at; colours half-way have no contrast.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
@@ -58,6 +60,9 @@ export default defineConfig<TestOptions>({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // No page lives long enough to win back what it costs to compile its code once more for speed: a sixth of the
+        // time of all pages. What is measured (bench/) runs in a browser that does.
+        '--js-flags=--no-opt --no-maglev',
       ],
     },
   },

@@ -16,6 +16,15 @@ const project = (
   },
 })
 
+/**
+ * Its files share processes: a process for each would be a third of all work. Nothing that our modules keep goes on to the
+ * next file. Not for jsdom, whose document would stay, nor for tests that are about processes.
+ */
+const inOneProcess = ({ test, ...rest }: ReturnType<typeof project>) => ({
+  ...rest,
+  test: { ...test, isolate: false, setupFiles: ['tools/new-modules.ts'] },
+})
+
 /** Tests of the server that stand on its store: they run on both. */
 const STORE_TESTS = ['session', 'changes', 'audit', 'jobs', 'store'].map(
   (folder) => `apps/bff/src/${folder}/**/*.test.ts`,
@@ -36,7 +45,7 @@ const CRASHES = [
   'apps/bff/src/jobs/postgres-two-consoles.test.ts',
 ]
 
-/** Two cores do six of them at once, after all the others. */
+/** Two cores do six of them at once. */
 const patient = ({ test, ...rest }: ReturnType<typeof project>) => ({
   ...rest,
   test: { ...test, maxWorkers: 6, sequence: { groupOrder: 1 } },
@@ -45,7 +54,7 @@ const patient = ({ test, ...rest }: ReturnType<typeof project>) => ({
 /** `npm test -- unit` starts a PostgreSQL and sets TEST_DATABASE_URL; without one these tests are no tests. */
 function projectsOnPostgres() {
   if (process.env['TEST_DATABASE_URL']) {
-    const { test, ...rest } = project('bff-postgresql', '')
+    const { test, ...rest } = inOneProcess(project('bff-postgresql', ''))
     const env = { TEST_STORE: 'postgresql' }
     // what is only about SQLite says so in its name
     const exclude = ['**/sqlite*.test.ts', ...STORELESS, ...CRASHES]
@@ -64,18 +73,22 @@ function projectsOnPostgres() {
 }
 
 export default defineConfig({
+  // two stages of `npm test` run at the same time, and each notes there how long its files take
+  cacheDir: `node_modules/.vite/${process.env['TEST_STAGE'] ?? 'all'}`,
   test: {
-    // Two cores and a database per file: the defaults of 5 s and 10 s are for pure functions.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Ceilings for a machine that has much else to do, not waits: the defaults of 5 s and 10 s are for pure functions.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A condition that comes late on a busy machine comes: the default of 1 s would say it does not.
+    expect: { poll: { timeout: 10_000 } },
     // Many files wait for sockets and time-outs more than they compute: a third one keeps two cores busy meanwhile.
     maxWorkers: 3,
     projects: [
-      project('api-types', 'packages/api-types/src/**/*.test.ts'),
-      project('simulator', 'packages/ece-simulator/src/**/*.test.ts'),
-      project('bff', 'apps/bff/src/**/!(postgres*|killed).test.ts'),
+      inOneProcess(project('api-types', 'packages/api-types/src/**/*.test.ts')),
+      inOneProcess(project('simulator', 'packages/ece-simulator/src/**/*.test.ts')),
+      inOneProcess(project('bff', 'apps/bff/src/**/!(postgres*|killed).test.ts')),
       ...projectsOnPostgres(),
-      project('web', 'apps/web/src/**/*.test.ts'),
+      inOneProcess(project('web', 'apps/web/src/**/*.test.ts')),
       project('web-dom', 'apps/web/src/**/*.test.tsx', 'jsdom'),
       project('tools', 'tools/!(architecture).test.ts'),
       project('architecture', 'tools/architecture.test.ts'),

@@ -55,6 +55,30 @@ export async function openPage(context: BrowserContext, line: Line): Promise<Pag
   return page
 }
 
+/**
+ * Scrolls the list of a page, else whatever scrolls, by `step` pixels a frame for `ms`; evaluates to the times between frames,
+ * in milliseconds. Text, so that nothing wraps its functions.
+ */
+export const scrollText = ({ ms, step }: { readonly ms: number; readonly step: number }): string =>
+  `new Promise((resolve) => {
+  const scrolls = (it) => it.scrollHeight > it.clientHeight + 200 && getComputedStyle(it).overflowY !== 'visible'
+  const scroller = document.querySelector('[data-scroll-restoration-id=table]') ?? [...document.querySelectorAll('*')].find(scrolls) ?? document.scrollingElement
+  const frames = []
+  let before = performance.now()
+  const begun = before
+  let top = 0
+  const next = (now) => {
+    frames.push(now - before)
+    before = now
+    // never read while scrolling: that would be a layout of the benchmark's own
+    top += ${step}
+    scroller.scrollTop = top
+    if (now - begun < ${ms}) requestAnimationFrame(next)
+    else resolve(frames.slice(2))
+  }
+  requestAnimationFrame(next)
+})`
+
 export interface Heap {
   readonly usedBytes: number
 }

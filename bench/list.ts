@@ -2,7 +2,7 @@
 // speed and four times slower. `--quick`: fewer rounds.
 import type { Page } from 'playwright-core'
 import { startConsole, startSimulator } from '../e2e/servers.ts'
-import { type Line, openBrowser, readHeap, signIn } from './browser.ts'
+import { type Line, openBrowser, readHeap, scrollText, signIn } from './browser.ts'
 import { turnIntoPlainInput, turnIntoPlainRows } from './floor.ts'
 import { median, quantile, report, round } from './report.mjs'
 
@@ -58,24 +58,7 @@ async function pressKey(page: Page, letter: string, text: string) {
   return { first: first - at, last: answer - at }
 }
 
-/** Frame times in milliseconds while the list scrolls three seconds long. */
-const SCROLL = `new Promise((resolve) => {
-  const scroller = document.querySelector('[data-scroll-restoration-id=table]')
-  const frames = []
-  let before = performance.now()
-  const begun = before
-  let top = 0
-  const step = (now) => {
-    frames.push(now - before)
-    before = now
-    // never read while scrolling: that would be a layout of the benchmark's own
-    top += 180
-    scroller.scrollTop = top
-    if (now - begun < 3000) requestAnimationFrame(step)
-    else resolve(frames.slice(2))
-  }
-  requestAnimationFrame(step)
-})`
+const SCROLL = scrollText({ ms: 3000, step: 180 })
 
 /** The same figures of pages that do nothing, in the same turn: what is left is the machine. */
 async function measureFloor(page: Page, line: Line) {

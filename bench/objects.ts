@@ -2,7 +2,7 @@
 // instances. How soon they are there, whether they scroll, and what they hold. `--quick`: fewer rounds.
 import type { BrowserContext, Page } from 'playwright-core'
 import { startConsole, startSimulator } from '../e2e/servers.ts'
-import { type Line, openBrowser, openPage, readHeap, signIn } from './browser.ts'
+import { type Line, openBrowser, openPage, readHeap, scrollText, signIn } from './browser.ts'
 import { median, quantile, report, round } from './report.mjs'
 
 const ROUNDS = process.argv.includes('--quick') ? 2 : 5
@@ -21,23 +21,7 @@ interface Seen {
   readonly heapMb: number
 }
 
-/** Scrolls whatever scrolls for two seconds; answers the times between frames. */
-const SCROLL = `new Promise((resolve) => {
-  const scroller = [...document.querySelectorAll('*')].find((it) => it.scrollHeight > it.clientHeight + 200 && getComputedStyle(it).overflowY !== 'visible') ?? document.scrollingElement
-  const frames = []
-  let before = performance.now()
-  const begun = before
-  let top = 0
-  const step = (now) => {
-    frames.push(now - before)
-    before = now
-    top += 120
-    scroller.scrollTop = top
-    if (now - begun < 2000) requestAnimationFrame(step)
-    else resolve(frames.slice(2))
-  }
-  requestAnimationFrame(step)
-})`
+const SCROLL = scrollText({ ms: 2000, step: 120 })
 
 async function callEce(url: string, path: string, body: object, token = '') {
   const answer = await fetch(`${url}/api/v1${path}`, {

@@ -5,7 +5,7 @@ test('an operator follows a number of the overview to the host in maintenance mo
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn()
+  await operator.enter()
   await operator.open('overview')
   const zones = page.getByRole('list', { name: 'Zones' })
   await zones.getByRole('link', { name: '1 in maintenance' }).click()
@@ -24,7 +24,7 @@ test('the number of allocators on the overview is the number of rows behind it',
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn()
+  await operator.enter()
   await operator.open('overview')
   const all = page.getByRole('link', { name: /in 3 zones/ })
   const count = Number.parseInt((await all.textContent()) ?? '', 10)
@@ -40,7 +40,7 @@ test('from an instance to its host, to its neighbours, and to their deployment',
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn()
+  await operator.enter()
   const { body } = await operator.call('GET', '/platform/infrastructure/allocators/192.168.44.11')
   // the members of an answer that other tests have no use for
   const { instances = [] } = body as { instances?: { deployment_id: string }[] }
@@ -54,7 +54,7 @@ test('from an instance to its host, to its neighbours, and to their deployment',
 
 test('an address from an alert leads to its host through the palette', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn()
+  await operator.enter()
   await operator.open('allocators')
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByRole('combobox').fill('192.168.44.11')
@@ -64,7 +64,7 @@ test('an address from an alert leads to its host through the palette', async ({ 
 
 test('an allocator that is gone says so and leads back', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn()
+  await operator.enter()
   await operator.open('allocators/10.9.9.9')
   await expect(page.getByText('ECE does not have this allocator')).toBeVisible()
   await page.getByRole('main').getByRole('link', { name: 'All allocators' }).click()
@@ -75,7 +75,7 @@ test('a tag finds its hosts, and an address with nonsense opens with what is val
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn()
+  await operator.enter()
   await operator.open('allocators?state=melted&q=highstorage')
   await expect(page.getByText('What the address says about state')).toBeVisible()
   await expect(page.getByRole('table', { name: 'Allocators' })).toHaveAttribute(

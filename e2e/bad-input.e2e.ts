@@ -123,7 +123,7 @@ test('a panel that the role may not read says so, and the rest of the page is th
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const forbidden = {
     status: 403,
     body: { errors: [{ code: 'root.unauthorized.rbac', message: 'Your role may not do that.' }] },
@@ -159,7 +159,7 @@ test('a panel that the role may not read says so, and the rest of the page is th
 
 test('ids that are none ask ECE nothing and say what to do', async ({ operator }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const notIds = [
     'deployments/billing-prod',
     'elasticsearch/0123456789ABCDEF0123456789ABCDEF',

@@ -121,7 +121,7 @@ test('an operator finds out which changes happened between two and three, by add
 }) => {
   test.setTimeout(120_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const { from, to } = await live(operator, simulator)
   // hours have gone by for ECE, and the session with them
   await page.context().clearCookies()
@@ -186,7 +186,7 @@ test('one deployment that cannot be read is named, the rest stays, and trying ag
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await control(simulator, 'POST', '/faults', { operation_id: 'get-deployment', status: 403 })
   await operator.open('activity?since=7d')
   await expect(page.getByText('One deployment could not be read')).toBeVisible()

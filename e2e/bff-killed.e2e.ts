@@ -9,6 +9,7 @@ test('the console is killed in the middle of a restart and started again: the sa
   page,
   simulator,
 }) => {
+  test.setTimeout(120_000)
   const data = await mkdtemp(join(tmpdir(), 'ece-console-killed-'))
   const first = await startConsole({ eceUrl: simulator.url, env: { DATA_DIR: data } })
   const again = { DATA_DIR: data, PORT: new URL(first.url).port }
@@ -35,7 +36,7 @@ test('the console is killed in the middle of a restart and started again: the sa
 
   // the page asks by the key of the click until somebody answers, and learns that nothing was sent
   const second = await startConsole({ eceUrl: simulator.url, env: again })
-  await expect(dialog).toContainText('Not sent: nothing has happened', { timeout: 30_000 })
+  await expect(dialog).toContainText('Not sent: nothing has happened', { timeout: 60_000 })
   await button.click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
   expect(await countRequests(simulator, 'POST', '/_restart')).toBe(before + 1)

@@ -9,7 +9,7 @@ test('a plan attempt and the overview lead to the change of this console, and to
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('metrics-prod')
   await operator.choose(/^Restart Kibana/)
   const dialog = page.getByRole('dialog')

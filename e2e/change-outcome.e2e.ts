@@ -125,6 +125,7 @@ test('the console is killed while ECE restarts it, and comes back: the same dial
   page,
   simulator,
 }) => {
+  test.setTimeout(120_000)
   const data = await mkdtemp(join(tmpdir(), 'ece-console-outcome-'))
   const first = await startConsole({ eceUrl: simulator.url, env: { DATA_DIR: data } })
   const again = { DATA_DIR: data, PORT: new URL(first.url).port }

@@ -11,7 +11,7 @@ test('a colleague is faster than the button: nothing is sent, what changed is sa
 }) => {
   const { page } = operator
   await page.clock.install()
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('billing-staging')
   await operator.choose(/^Shut down…/)
   const dialog = page.getByRole('dialog')

@@ -6,7 +6,8 @@
 // a test takes a deployment that the tests before it left alone. A file whose tests disturb nothing at all may say
 // `test.describe.configure({ mode: 'parallel' })`: each worker that takes some of them makes that file's world once more.
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test as base } from '@playwright/test'
+import { expect, type Page, test as base, type TestInfo } from '@playwright/test'
+import { goWithin } from './go-within.ts'
 import {
   type ConsoleOptions,
   type ConsoleServer,
@@ -41,9 +42,12 @@ export interface Operator {
   signIn(userName?: string): Promise<void>
   /** Has a session, and opens no page: for tests that begin elsewhere than in the list of deployments. */
   enter(userName?: string): Promise<void>
-  /** Opens a page of the installation: `deployments`, `templates/default`. */
+  /** Opens a page of the installation as an address that somebody pasted: `deployments`, `templates/default`. */
   open(path: string): Promise<void>
-  /** Opens the page of the one deployment that has this name, through the list's search. */
+  /**
+   * Opens the page of the one deployment that has this name. Who is on another page of the console, with no dialog open,
+   * gets there as by its links, without loading it again.
+   */
   openDeployment(name: string): Promise<void>
   /** Chooses a verb from the menu of the object on the page. */
   choose(verb: string | RegExp): Promise<void>
@@ -109,6 +113,10 @@ export const test = base.extend<TestFixtures, { worlds: Worlds }>({
   baseURL: async ({ server }, use) => {
     await use(server.url)
   },
+  page: async ({ page }, use, testInfo) => {
+    await use(page)
+    if (testInfo.status !== testInfo.expectedStatus) await attachPictures(page, testInfo)
+  },
   operator: async ({ page, simulator, server }, use, testInfo) => {
     const complaints: string[] = []
     page.on('console', (message) => {
@@ -142,13 +150,38 @@ function createOperator(page: Page, simulator: Simulator, server: ConsoleServer)
   const enter = async (userName = 'admin') => {
     await page.context().addCookies([await signInAs(server, userName, simulator.password)])
   }
+  const isDialogOpen = async () => (await page.locator('dialog:modal').count()) > 0
   const expectAccessible = async (extent: 'all' | 'look' = 'all') => {
     // in the page itself, as it has no frames, and without a description of all that is right: a third of the time
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+    // nobody gets to what is behind a dialog; the walk over all routes looks at it
+    if (await isDialogOpen()) axe.include('dialog[open]')
     const { violations } = await (
       extent === 'look' ? axe.withRules(LOOK_RULES) : axe.withTags(AXE_TAGS)
     ).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  }
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await page.request.fetch(`/api/default${path}`, {
+      method,
+      headers: {
+        'X-ECE-Console': '1',
+        'Sec-Fetch-Site': 'same-origin',
+        ...(method === 'GET' || path.endsWith('_search')
+          ? {}
+          : { 'Idempotency-Key': crypto.randomUUID() }),
+      },
+      ...(body === undefined ? {} : { data: body }),
+    })
+    // the shape is as loose as tests need it; what matters is asserted
+    return { status: response.status(), body: (await response.json()) as Answer }
+  }
+  const findId = async (name: string) => {
+    const query = { match: { name: { query: name, operator: 'and' } } }
+    const { body } = await call('POST', '/deployments/_search', { query, size: 100 })
+    const found = body.deployments?.find((each) => each.name === name)
+    if (found === undefined) throw new Error(`there is no deployment ${name}`)
+    return found.id
   }
   return {
     page,
@@ -171,8 +204,11 @@ function createOperator(page: Page, simulator: Simulator, server: ConsoleServer)
       await expect(page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible()
     },
     async openDeployment(name) {
-      await open(`deployments?q=${encodeURIComponent(name)}`)
-      await page.getByRole('table').getByRole('link', { name, exact: true }).first().click()
+      const path = `deployments/${await findId(name)}`
+      const here = page.url()
+      const isElsewhere = here.startsWith(server.url) && !here.includes(path)
+      const isFree = isElsewhere && !(await isDialogOpen())
+      await (isFree ? goWithin(page, `/default/${path}`) : open(path))
       await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible()
     },
     async choose(verb) {
@@ -182,21 +218,17 @@ function createOperator(page: Page, simulator: Simulator, server: ConsoleServer)
         .click()
       await page.getByRole('menuitem', { name: verb }).click()
     },
-    async call(method, path, body) {
-      const response = await page.request.fetch(`/api/default${path}`, {
-        method,
-        headers: {
-          'X-ECE-Console': '1',
-          'Sec-Fetch-Site': 'same-origin',
-          ...(method === 'GET' || path.endsWith('_search')
-            ? {}
-            : { 'Idempotency-Key': crypto.randomUUID() }),
-        },
-        ...(body === undefined ? {} : { data: body }),
-      })
-      // the shape is as loose as tests need it; what matters is asserted
-      return { status: response.status(), body: (await response.json()) as Answer }
-    },
+    call,
+  }
+}
+
+/** Of every window that is open, a colleague's as well. */
+async function attachPictures(page: Page, testInfo: TestInfo) {
+  const contexts = page.context().browser()?.contexts() ?? [page.context()]
+  for (const each of contexts.flatMap((context) => context.pages())) {
+    // a page that crashed or hangs has no picture, and what failed is said without it
+    const body = await each.screenshot({ timeout: 5_000 }).catch(() => undefined)
+    if (body !== undefined) await testInfo.attach(each.url(), { body, contentType: 'image/png' })
   }
 }
 

@@ -6,6 +6,7 @@ import { expect, test as base } from './fixtures.ts'
 import { findBody, readVendorDocument } from './generated-document.ts'
 import { type AnswerKind, startGeneratedUpstream } from './generated-upstream.ts'
 import { makeLeast } from './generated-values.ts'
+import { walk } from './go-within.ts'
 import { listEcePaths } from './route-places.ts'
 import { type ConsoleServer, startConsole } from './servers.ts'
 import { expectWholePage } from './whole-page.ts'
@@ -104,13 +105,12 @@ for (const { id, kind } of KINDS.filter((each) => each.kind !== 'wrong')) {
         failed.push(`${answer.status()} ${new URL(answer.url()).pathname}`)
     })
     await signIn(page, id)
-    for (const path of listEcePaths(placesOf(id)).slice(1)) {
-      await test.step(path, async () => {
-        await page.goto(path)
+    await walk(page, listEcePaths(placesOf(id)).slice(1), (path) =>
+      test.step(path, async () => {
         await expectWholePage(page)
         if (!path.includes('dialog=')) await openEverything(page)
-      })
-    }
+      }),
+    )
     expect(failed, 'calls that the console could not make sense of').toEqual([])
   })
 }

@@ -25,7 +25,7 @@ test('two Kibanas are shut down and restored from their list, and one that is of
 }) => {
   test.setTimeout(180_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('kibana')
   await pick(page, ['metrics-prod', 'logging-prod', 'archive-2023'])
   await bar(page)
@@ -70,7 +70,7 @@ test('one Kibana is shut down from the page of its deployment, and its restore w
 }) => {
   test.setTimeout(120_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.openDeployment('search-shop')
   const before = await countRequests(simulator, 'POST', '/kibana/main-kibana/_shutdown')
   await operator.choose(/^Shut down Kibana…/)

@@ -16,7 +16,7 @@ test('the sign-in ends in the middle of a job: it waits and says for whom, and g
 }) => {
   test.setTimeout(180_000)
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await operator.open('elasticsearch?health=healthy')
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ })
   for (let index = 0; index < TARGETS; index += 1) await boxes.nth(index).check()

@@ -51,7 +51,7 @@ test('an operator adds a comment with Ctrl Enter, changes it and deletes it; the
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const target = await openNotes(operator, 'ml-anomalies')
   await expect(page.getByText('No comments on Elasticsearch')).toBeVisible()
   const manager = await colleague(simulator, 'manager')
@@ -98,7 +98,7 @@ test('a comment over a newer one of somebody else: both texts are shown and noth
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const target = await openNotes(operator, 'search-shop')
   // the same account at another desk
   const twin = await colleague(simulator, 'admin')
@@ -147,7 +147,7 @@ test('somebody writes while an operator writes: it is said before the second one
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const target = await openNotes(operator, 'billing-prod')
   await page.getByLabel('New comment on Elasticsearch').fill('I restart it now.')
   const manager = await colleague(simulator, 'manager')
@@ -193,7 +193,7 @@ test('comments are text: HTML, formulas, right-to-left words and very long ones 
 }) => {
   const { page } = operator
   await page.setViewportSize({ width: 360, height: 740 })
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const target = await openNotes(operator, 'metrics-prod')
   const manager = await colleague(simulator, 'manager')
   for (let count = 0; count < 120; count += 1) await manager.write(target, `Entry ${count}.`)

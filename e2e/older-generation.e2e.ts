@@ -25,7 +25,7 @@ test('the same console lists and restarts on an ECE 2.13', async ({ operator }) 
 })
 
 test('what 2.13 does not have is refused by name, not tried', async ({ operator }) => {
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const { body } = await operator.call('POST', '/deployments/_search', { size: 1 })
   const id = body.deployments?.[0]?.id ?? ''
   const { status, body: refusal } = await operator.call(

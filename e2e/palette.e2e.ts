@@ -29,7 +29,7 @@ test('an operator finds a cluster by the id in a chat message, without waiting f
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   const { resources } = await findDeployment(operator, 'logging-prod')
   const id = resources.elasticsearch[0]?.id ?? ''
   await operator.open('templates')
@@ -72,7 +72,7 @@ test('the answer to an older key stroke never stands for a newer one', async ({
   simulator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   // a page that searches for nothing itself, so that the order below meets the palette
   await operator.open('templates')
   await control(simulator, 'DELETE', '/requests')

@@ -1,8 +1,9 @@
 // The accessibility walk: every route of apps/web/src/routes.tsx, wide in light and narrow in dark. One h1, a title, no
-// finding of axe, no sideways scrolling of the page, no complaint of the browser. A page is loaded once and looked at
-// twice, so that turning a phone or switching the theme is part of the walk.
+// finding of axe, no sideways scrolling of the page, no complaint of the browser. Every route is loaded, its tabs and
+// dialogs are gone to; each is looked at twice, so that turning a phone or switching the theme is part of the walk.
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { walk } from './go-within.ts'
 import { findPlaces, listPaths, ROUTES } from './route-places.ts'
 
 /** The smallest phone, a desktop at 200 % zoom (WCAG 2.2, 1.4.10), a wall display: nothing may be cut off sideways. */
@@ -23,12 +24,12 @@ for (const route of ROUTES) {
     const { page } = operator
     await operator.enter('admin')
     // logging-prod of the seed has both kinds
-    for (const path of listPaths(route, await findPlaces(operator, 'logging-prod'))) {
-      await test.step(path, async () => {
+    const paths = listPaths(route, await findPlaces(operator, 'logging-prod'))
+    await walk(page, paths, (path) =>
+      test.step(path, async () => {
         for (const [index, { colorScheme, width }] of LOOKS.entries()) {
           await page.setViewportSize({ width, height: 900 })
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-          if (index === 0) await page.goto(path)
           await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
           await expect(page).toHaveTitle(/ECE Console/)
           await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
@@ -43,8 +44,8 @@ for (const route of ROUTES) {
           await page.setViewportSize({ width, height: 900 })
           await expectNoSidewaysScroll(page)
         }
-      })
-    }
+      }),
+    )
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Operator } from './fixtures.ts'
 import { test } from './fixtures.ts'
+import { walk } from './go-within.ts'
 import { findPlaces, listAllPaths } from './route-places.ts'
 import { expectWholePage } from './whole-page.ts'
 
@@ -9,10 +10,6 @@ export async function walkOnPhone(operator: Operator): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.setViewportSize({ width: 390, height: 844 })
   await operator.enter('admin')
-  for (const path of listAllPaths(await findPlaces(operator))) {
-    await test.step(path, async () => {
-      await page.goto(path)
-      await expectWholePage(page)
-    })
-  }
+  const paths = listAllPaths(await findPlaces(operator))
+  await walk(page, paths, (path) => test.step(path, () => expectWholePage(page)))
 }

@@ -171,7 +171,7 @@ test('a browser that keeps nothing says so in one sentence, and the list works',
   operator,
 }) => {
   const { page } = operator
-  await operator.signIn('admin')
+  await operator.enter('admin')
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError')
@@ -190,7 +190,7 @@ test('a browser that keeps nothing says so in one sentence, and the list works',
 test('what is selected survives scrolling, refreshing and another filter', async ({ operator }) => {
   const { page } = operator
   await page.setViewportSize({ width: 1280, height: 520 })
-  await operator.signIn('admin')
+  await operator.enter('admin')
   // by name, or changes of other tests would move rows out of what is drawn
   await operator.open('deployments?sort=name')
   await pick(page, 'billing-prod').check()

@@ -1,8 +1,9 @@
-// `npm test`: everything, in the order in which a mistake is cheapest to find. `npm test -- unit [arguments]`
-// runs one stage, with more arguments for its last command.
+// `npm test`: everything, in the order in which a mistake is cheapest to find; what leaves a core idle runs beside
+// something else. `npm test -- unit [arguments]` runs one stage, with more arguments for its last command.
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
 import { installBrowser, installPostgres } from './browser.mjs'
 import { startPostgres } from './postgres.mjs'
 import { exitOf, Problem, ROOT, runMain, runWhenGone, startProgram } from './processes.mjs'
@@ -31,6 +32,36 @@ const STAGES = {
   e2e: [['playwright', 'test', '--reporter=list,json']],
 }
 
+/**
+ * Stages that run at the same time. `faults` waits for processes about as long as it computes, and `unit` computes
+ * meanwhile.
+ * @type {readonly (readonly string[])[]}
+ */
+const ORDER = [
+  ['types', 'lint', 'format', 'knip'],
+  ['unit', 'faults'],
+  ['architecture'],
+  ['budgets'],
+  ['e2e'],
+]
+
+/** What only computes gives way to what looks at the clock (`nice`; 0 is usual). */
+const NICE = 5
+
+/**
+ * For a server that is thrown away and shared by all: no work in the background over a hundred small databases, nothing
+ * written twice. What is killed in tests is a console, never this server.
+ */
+const POSTGRES = [
+  'autovacuum=off',
+  'synchronous_commit=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_wal_size=4GB',
+  'checkpoint_timeout=1h',
+  'max_connections=400',
+]
+
 /** @param {string} report @param {readonly string[]} projects @returns {CommandLine} */
 function vitest(report, ...projects) {
   const file = `--outputFile.json=reports/${report}.json`
@@ -43,7 +74,8 @@ async function test() {
   if (only !== undefined && !(only in STAGES)) {
     throw new Problem(`There is no stage "${only}". Stages: ${Object.keys(STAGES).join(', ')}.`)
   }
-  const stages = only === undefined ? Object.keys(STAGES) : [only]
+  const order = only === undefined ? ORDER : [[only]]
+  const stages = order.flat()
   await setUp()
   if (stages.includes('e2e')) await installBrowser()
   provideFolder()
@@ -53,15 +85,17 @@ async function test() {
 
   /** @type {string[]} */
   const summary = []
+  const started = performance.now()
+  /** @type {string | undefined} */
   let failed
-  for (const stage of stages) {
-    const { code, seconds } = await runStage(stage, extra)
-    summary.push(`${stage.padEnd(14)}${code === 0 ? 'ok    ' : 'FAILED'}${seconds.padStart(8)} s`)
-    if (code !== 0) {
-      failed = stage
-      break
+  for (const together of order) {
+    for (const { stage, code, seconds } of await runTogether(together, extra)) {
+      summary.push(`${stage.padEnd(14)}${code === 0 ? 'ok    ' : 'FAILED'}${seconds.padStart(8)} s`)
+      if (code !== 0) failed ??= stage
     }
+    if (failed !== undefined) break
   }
+  summary.push(`${'in all'.padEnd(20)}${secondsSince(started).padStart(8)} s`)
   const counts = countTests()
   console.log(`\n${summary.join('\n')}\n`)
   if (counts.skipped > 0) console.log(`tests skipped: ${counts.skipped}`)
@@ -88,31 +122,60 @@ function provideFolder() {
 async function providePostgres(stages) {
   const isNeeded = stages.some((stage) => ['unit', 'faults', 'architecture', 'e2e'].includes(stage))
   if (!isNeeded || process.env['TEST_DATABASE_URL'] || !(await installPostgres())) return
-  const { url } = await startPostgres()
+  const { url } = await startPostgres(POSTGRES)
   process.env['TEST_DATABASE_URL'] = url
 }
 
-/** @param {string} stage @param {readonly string[]} extra */
-async function runStage(stage, extra) {
-  console.log(`\n── ${stage} ${'─'.repeat(60 - stage.length)}\n`)
+/**
+ * The first one says what it does while it does it, the others afterwards.
+ * @param {readonly string[]} stages @param {readonly string[]} extra
+ */
+async function runTogether(stages, extra) {
+  const runs = stages.map((stage, index) => runStage(stage, extra, index === 0))
+  const results = []
+  for (const [index, run] of runs.entries()) {
+    const { said, ...result } = await run
+    const { stage, code, seconds } = result
+    if (index > 0) process.stdout.write(`${titleOf(stage)}${said}`)
+    console.log(`\n${stage}: ${code === 0 ? 'ok' : 'FAILED'} in ${seconds} s`)
+    results.push(result)
+  }
+  return results
+}
+
+/** @param {string} stage */
+const titleOf = (stage) => `\n── ${stage} ${'─'.repeat(60 - stage.length)}\n\n`
+
+/** @param {number} started */
+const secondsSince = (started) => ((performance.now() - started) / 1000).toFixed(1)
+
+/** @param {string} stage @param {readonly string[]} extra @param {boolean} speaksUp */
+async function runStage(stage, extra, speaksUp) {
+  if (speaksUp) process.stdout.write(titleOf(stage))
   const started = performance.now()
   const commands = STAGES[stage] ?? []
   let code = 0
+  let said = ''
   for (const [index, [program, ...args]] of commands.entries()) {
     const more = index === commands.length - 1 ? extra : []
-    code = await runCommand(program, [...args, ...more])
+    const child = startCommand(stage, program, [...args, ...more], speaksUp ? 'inherit' : 'pipe')
+    const streams = [child.stdout, child.stderr].filter((stream) => stream !== null)
+    for (const stream of streams) stream.setEncoding('utf8').on('data', (text) => (said += text))
+    const [exit] = await Promise.all([exitOf(child), ...streams.map((stream) => finished(stream))])
+    code = exit
     if (code !== 0) break
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`\n${stage}: ${code === 0 ? 'ok' : 'FAILED'} in ${seconds} s`)
-  return { code, seconds }
+  return { stage, code, seconds: secondsSince(started), said }
 }
 
-/** @param {string} program @param {readonly string[]} args */
-function runCommand(program, args) {
+/** @param {string} stage @param {string} program @param {readonly string[]} args @param {'inherit' | 'pipe'} output */
+function startCommand(stage, program, args, output) {
   const file = program === 'node' ? process.execPath : join(ROOT, 'node_modules/.bin', program)
-  const env = { ...process.env, ...QUIET, PLAYWRIGHT_JSON_OUTPUT_FILE: 'reports/e2e.json' }
-  return exitOf(startProgram(file, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }))
+  const reports = { PLAYWRIGHT_JSON_OUTPUT_FILE: 'reports/e2e.json', TEST_STAGE: stage }
+  const env = { ...process.env, ...QUIET, ...reports }
+  const child = startProgram(file, args, { env, stdio: ['ignore', output, output] })
+  if (stage === 'unit' && child.pid !== undefined) setPriority(child.pid, NICE)
+  return child
 }
 
 /** What the reporters wrote; a stage that did not run, or broke before its report, counts nothing. */

@@ -78,6 +78,9 @@ export const chunkGroups = [
   })),
 ]
 
+/** The large ones that the first rows need: most of the functions in these are called while the page loads. */
+export const FIRST_FILES: readonly string[] = ['index', 'console']
+
 /** Along static imports only: what is imported lazily is not needed for the first paint. */
 function isUsedBy(id: string, pages: readonly string[], modules: Modules): boolean {
   const seen = new Set<string>()

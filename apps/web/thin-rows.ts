@@ -52,7 +52,10 @@ function findSchemas(node: Node, code: string): Edit[] {
     .flatMap((child) => findSchemas(child, code))
 }
 
-/** Marks the calls that make a schema as free of effects, so that the bundler drops those that nothing uses any more. */
+/** An object of schemas is made by calls as well. */
+const MAKERS = new Set(['CallExpression', 'ObjectExpression'])
+
+/** Marks what makes schemas as free of effects, so that the bundler drops what nothing uses any more. */
 function findUnused(program: Node): Edit[] {
   const statements = [program['body']].flat().filter(isNode)
   return statements
@@ -60,10 +63,10 @@ function findUnused(program: Node): Edit[] {
     .filter(({ type }) => type === 'VariableDeclaration')
     .flatMap(({ declarations }) => [declarations].flat().filter(isNode))
     .map(({ init }) => init)
-    .filter((init): init is Node => isNode(init) && init.type === 'CallExpression')
+    .filter((init): init is Node => isNode(init) && MAKERS.has(init.type))
     .flatMap(({ start, end }) => [
-      { at: start, to: start, text: '/* @__PURE__ */ (() => ' },
-      { at: end, to: end, text: ')()' },
+      { at: start, to: start, text: '/* @__PURE__ */ (() => (' },
+      { at: end, to: end, text: '))()' },
     ])
 }
 

@@ -2,8 +2,8 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { bootScript } from './boot-plugin.ts'
-import { nameModules, precompress, thinIcons } from './build-plugins.ts'
-import { chunkGroups } from './chunks.ts'
+import { hintCompile, nameModules, precompress, thinIcons } from './build-plugins.ts'
+import { chunkGroups, FIRST_FILES } from './chunks.ts'
 import { thinRows } from './thin-rows.ts'
 
 /** Where `npm run dev` started the console's server. */
@@ -19,6 +19,7 @@ export default defineConfig({
     thinIcons(),
     bootScript(),
     nameModules(),
+    hintCompile(FIRST_FILES),
     precompress(),
   ],
   // Not `localhost`: proxy, tests and browser must agree on the address family.

@@ -17,7 +17,7 @@ const REFUSE = `create trigger faults_full before insert on audit
   begin select raise(abort, 'database or disk is full'); end`
 
 /** Breaks the log; answers what mends it. */
-type Break = (world: World) => Promise<() => void>
+type Break = (world: Pick<World, 'dataDir'>) => Promise<() => void>
 
 const refuseInserts: Break = async ({ dataDir }) => {
   const database = await openDatabase(dataDir)
@@ -29,15 +29,22 @@ const refuseInserts: Break = async ({ dataDir }) => {
 }
 
 /** Only root may mount; elsewhere the other break must do. */
-function mountSmall(): string | undefined {
+export function mountSmall(megabytes = DISK_MB): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'ece-full-'))
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', folder])
+  const { status } = spawnSync('mount', [
+    '-t',
+    'tmpfs',
+    '-o',
+    `size=${megabytes}m`,
+    'tmpfs',
+    folder,
+  ])
   if (status === 0) return folder
   rmSync(folder, { recursive: true })
   return undefined
 }
 
-const fillDisk: Break = ({ dataDir }) => {
+export const fillDisk: Break = ({ dataDir }) => {
   const file = join(dataDir, 'other-program')
   for (let size = DISK_MB * 1024 * 1024; size >= 512; size = Math.floor(size / 2)) {
     try {

@@ -8,6 +8,9 @@ import { openWorld, type World } from './world.ts'
 
 const CLICKERS = 3
 const LONGEST_LIFE_MS = 900
+const LEAST_ANSWERS = 2
+/** Every 5 ms for ten seconds. */
+const MOST_LOOKS = 2_000
 /** More than three people can make within a life. */
 const CHANGES_PER_ROUND = 60
 /** Deployments that no key has used are found by their number. */
@@ -26,8 +29,10 @@ export const auditKill: Experiment = {
       for (let round = 0; round < rounds; round++) {
         const [replica] = world.replicas
         const operator = await world.signIn()
+        const before = countAnswered(world)
         const work = workUntilGone(world, operator, signIns)
         await wait(world.random.between(100, LONGEST_LIFE_MS))
+        await waitForAnswers(world, before + LEAST_ANSWERS)
         await replica.program.kill()
         await work
         await replica.restart()
@@ -70,6 +75,14 @@ export const auditKill: Experiment = {
       await world.end()
     }
   },
+}
+
+const countAnswered = (world: World) =>
+  world.history.filter(({ state }) => state !== undefined).length
+
+/** A busy machine answers nobody in so short a life, and then nothing is tested; one that never answers is killed too. */
+async function waitForAnswers(world: World, least: number): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS && countAnswered(world) < least; looks++) await wait(5)
 }
 
 /** Each answered sign-in goes into `signIns`. */

@@ -1,4 +1,5 @@
 import { append } from './append.ts'
+import { auditCommands } from './audit-commands.ts'
 import { auditFull } from './audit-full.ts'
 import { auditKill } from './audit-kill.ts'
 import { bulk } from './bulk.ts'
@@ -8,6 +9,7 @@ import type { Experiment } from './experiment.ts'
 import { freeze } from './freeze.ts'
 import { fuzz, stalled } from './long-tests.ts'
 import { mutants } from './mutants.ts'
+import { secondFile } from './second-file.ts'
 import { refresh, signOut } from './sessions.ts'
 import { tamper } from './tamper.ts'
 import { settle, verdicts } from './verdicts.ts'
@@ -25,6 +27,8 @@ export const experiments: readonly Experiment[] = [
   signOut,
   tamper,
   auditFull,
+  auditCommands,
+  secondFile,
   append,
   fuzz,
   stalled,

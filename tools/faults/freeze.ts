@@ -1,4 +1,5 @@
 // A process that sleeps is no dead one: it wakes up and goes on where it was. Others have taken over by then.
+import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { waitUntilSettled } from './crew.ts'
 import { makeJob, waitForEnd } from './cut-job.ts'
@@ -60,6 +61,8 @@ export const freeze: Experiment = {
         counts.push(...found.ends.map((end) => `in the end ${end}`))
         onProgress?.(`${name}: ${found.findings.length} findings`)
       } finally {
+        // one that still sleeps would never hear that it should end
+        for (const replica of world.replicas) if (replica.program.isRunning()) wake(replica)
         await world.end()
       }
     })
@@ -86,18 +89,27 @@ interface Slept {
   readonly findings: readonly Finding[]
 }
 
-/** Stops it at the place; resolves when it does not answer any more. */
-async function stopAt({ program, url }: Replica): Promise<void> {
+/** Until it has stopped at the place. A busy machine answers late as well, so Linux is asked how it is. */
+async function stopAt(replica: Replica): Promise<void> {
   const deadline = Date.now() + COMING_MS
   while (Date.now() < deadline) {
-    const isAwake = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
-      () => true,
-      () => false,
-    )
-    if (!isAwake && program.isRunning()) return
+    if (replica.program.isRunning() && (await isAsleep(replica))) return
     await wait(250)
   }
   throw new Error('the console never came to the place where it should have stopped')
+}
+
+async function isAsleep({ program, url }: Replica): Promise<boolean> {
+  try {
+    const text = readFileSync(`/proc/${program.pid}/stat`, 'utf8')
+    // after the name in brackets: T is stopped by a signal (proc(5))
+    return text.slice(text.lastIndexOf(')') + 2).startsWith('T')
+  } catch {
+    return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+      () => false,
+      () => true,
+    )
+  }
 }
 
 const wake = ({ program }: Replica) => process.kill(program.pid, 'SIGCONT')

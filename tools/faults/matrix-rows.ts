@@ -38,6 +38,7 @@ const CLOCK = 'hardening/clock.test.ts'
 const CHANGES = 'changes/changes.test.ts'
 const LEASE = 'changes/lease.test.ts'
 const RENEWAL = 'session/renewal.test.ts'
+const ROTATION = 'audit/second-file-rotation.test.ts'
 const SEVERAL = 'session/several-consoles.test.ts'
 const NO_STREAMS = 'The web polls; there are no server-sent events.'
 
@@ -259,5 +260,33 @@ export const matrixRows: readonly MatrixRow[] = [
     'the process ends and starts afresh; open changes are settled',
     test('main.test.ts', 'a session outlives a restart, and a crash'),
     run('crash'),
+  ),
+  row(
+    'kill -9 in the middle of `audit prune`, a console beside it',
+    'whole; no record lost; the next run ends it',
+    run('audit-commands'),
+    test('audit/prune.test.ts', 'what a killed prune had not dropped'),
+    test('audit/prune.test.ts', 'a prune that was killed right after its record'),
+  ),
+  row(
+    'kill -9 in the middle of `audit replace-key`',
+    'one key or the other; the same command ends it',
+    run('audit-commands'),
+    test('audit/replace-key.test.ts', 'the same command again'),
+  ),
+  row(
+    'the disk under the second file is full',
+    'nothing sent with "all", all goes on with "any"; heals',
+    run('second-file'),
+    test('audit/second-file.test.ts', 'with "all" nothing begins'),
+    test('audit/second-file.test.ts', 'with "any" changes go on'),
+  ),
+  row(
+    'the second file is rotated under load',
+    'each record in one of its parts',
+    run('second-file'),
+    test(ROTATION, 'a file that is renamed under load'),
+    test(ROTATION, 'a file that is copied and cut under load'),
+    test(ROTATION, 'a file that is moved to another disk'),
   ),
 ]

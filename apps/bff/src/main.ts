@@ -2,6 +2,7 @@
 import type { Config } from './config.ts'
 import { createConsole } from './console.ts'
 import type { Console } from './console.ts'
+import { letHeapGrow } from './heap.ts'
 import { createLog, describeError } from './log.ts'
 import type { Log } from './log.ts'
 import { openStore } from './store/open.ts'
@@ -11,6 +12,7 @@ export class StartProblem extends Error {}
 
 /** Starts the console and stays until SIGTERM, SIGINT, or the end of the process that started us. */
 export async function serve(config: Config): Promise<void> {
+  letHeapGrow()
   const log = createLog(config.logLevel)
   const store = await openStore(config.dataDir, config.key, { database: config.database, log })
   const running = createConsole({ config, store, log })

@@ -14,7 +14,7 @@ import { readKeyRing } from './key-ring.ts'
 import { createQueue } from './queue.ts'
 import { readRecord } from './record.ts'
 import { noReserve, type Reserve } from './reserve.ts'
-import { canonicalize, createSeal } from './seal.ts'
+import { canonicalize, createSeal, isSame } from './seal.ts'
 import { createSink, type SinkSettings } from './sink.ts'
 import { createTogether } from './together.ts'
 import { createWriter, type Dated } from './writer.ts'
@@ -172,7 +172,11 @@ export function createAudit(parts: AuditParts): Audit {
   const readHead = () => store.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow()
 
   const writeCheckpoint = async () => {
-    const { chain, seq, hash } = await readHead()
+    const { chain, seq, hash, mac } = await readHead()
+    // our signature would vouch for whoever wrote it, or speak for a key that was replaced
+    if (seq > 0 && !isSame(mac, seal.headMac(chain, seq, hash))) {
+      throw new Error('the end of the chain is not sealed with our key: it gets no checkpoint')
+    }
     const at = now()
     if (seq > 0 && (seq !== checkpoint.seq || hash !== checkpoint.hash)) {
       failpoint('audit.before_checkpoint')

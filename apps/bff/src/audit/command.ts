@@ -23,7 +23,7 @@ import { runReconcile } from './reconcile-command.ts'
 import { readNames } from './redact.ts'
 import { runReplaceKey } from './replace-key.ts'
 import { createSeal, readPublicKey } from './seal.ts'
-import { followLog, showRecords } from './show.ts'
+import { followLog, plain, showRecords } from './show.ts'
 import { saySecondFile, sayFile, sayVerdict, TAMPERED } from './verdict.ts'
 import { verifyFile } from './verify-file.ts'
 import { verifySecondFile } from './verify-second-file.ts'
@@ -34,9 +34,9 @@ export { UsageProblem } from './command-place.ts'
 export const AUDIT_USAGE = `Usage: ece-console audit COMMAND
 
   verify [--from N] [--to N] [--checkpoints FILE] [--known-loss N,N] [--old-key FILE]...
-         [--second-file FILE]
+         [--second-file FILE]...
                       prove that no record was changed, removed or added; with AUDIT_SECOND_FILE or
-                      --second-file also that the second copy says the same
+                      --second-file also that the second copy, with all its parts, says the same
   verify --file EXPORT.jsonl --pubkey FILE
                       the same for an exported file, with the public key alone
   export [--format jsonl|csv] [--out FILE] [--redact-users]
@@ -99,7 +99,7 @@ export async function runAudit(
     case 'hold':
       return withPlace(environment, (place) => runHold(rest, AUDIT_USAGE, place, print))
     case 'replace-key':
-      return withPlace(environment, (place) => runReplaceKey(rest, AUDIT_USAGE, place, print))
+      return runReplaceKey(rest, AUDIT_USAGE, environment, print)
     default:
       throw new UsageProblem(AUDIT_USAGE)
   }
@@ -112,17 +112,19 @@ async function verify(args: readonly string[], environment: Environment, print: 
     checkpoints: { type: 'string' },
     'known-loss': { type: 'string' },
     'old-key': { type: 'string', multiple: true },
-    'second-file': { type: 'string' },
+    'second-file': { type: 'string', multiple: true },
     file: { type: 'string' },
     pubkey: { type: 'string' },
   } as const
   const { values } = parse(args, options, AUDIT_USAGE)
+  // whoever tampered may have written what would wipe the verdict off the terminal
+  const say: Print = (text) => print(plain(text))
   if (values.file !== undefined) {
     if (values.pubkey === undefined) {
       throw new UsageProblem('--file needs --pubkey: what "ece-console audit key" prints.')
     }
     const publicKey = readPublicKey(readFileSync(values.pubkey, 'utf8'))
-    return sayFile(await verifyFile(values.file, publicKey), print)
+    return sayFile(await verifyFile(values.file, publicKey).catch(explainFile), say)
   }
   const from = wholeOf('--from', values.from)
   const to = wholeOf('--to', values.to)
@@ -139,12 +141,19 @@ async function verify(args: readonly string[], environment: Environment, print: 
       known,
       onProgress: showProgress(),
     })
-    const status = sayVerdict(verdict, Date.now(), print)
-    const file = values['second-file'] ?? secondFile
-    if (file === undefined) return status
-    const second = await verifySecondFile(store, file)
-    return saySecondFile(second, print) === TAMPERED ? TAMPERED : status
+    const status = sayVerdict(verdict, Date.now(), say)
+    const files = values['second-file'] ?? (secondFile === undefined ? [] : [secondFile])
+    if (files.length === 0) return status
+    const second = await verifySecondFile({ store, seal, old, files }).catch(explainFile)
+    return saySecondFile(second, Date.now(), say) === TAMPERED ? TAMPERED : status
   })
+}
+
+/** A file that is not there is no failure of ours. */
+function explainFile(error: unknown): never {
+  if (!(error instanceof Error && 'path' in error && 'code' in error)) throw error
+  const { code, path } = error
+  throw new UsageProblem(`${String(path)} cannot be read (${String(code)}).`, { cause: error })
 }
 
 /** On a terminal, and not where the output goes. */

@@ -2,6 +2,7 @@
 import type { Store } from '../store/open.ts'
 import { parse, sayWho, UsageProblem, type Place, type Print } from './command-place.ts'
 import { readRecord } from './record.ts'
+import { plain } from './show.ts'
 import { formatTime } from './words.ts'
 
 const SET = 'legal_hold_set'
@@ -18,7 +19,7 @@ export async function readHold(store: Store): Promise<string | undefined> {
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { event, at, reason = '' } = readRecord(row.record)
-  return event === SET ? `since ${formatTime(at)} (record ${row.seq}): ${reason}` : undefined
+  return event === SET ? plain(`since ${formatTime(at)} (record ${row.seq}): ${reason}`) : undefined
 }
 
 export async function runHold(

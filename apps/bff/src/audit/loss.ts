@@ -32,6 +32,9 @@ export async function findLoss(parts: LossParts): Promise<Loss | undefined> {
     }
   }
   if (await isThere(store, last)) return undefined
+  // of a console that slept while another one's months were pruned; whether they were, verify proves
+  const first = await store.selectFrom('audit').select('seq').orderBy('seq').limit(1).execute()
+  if ((first[0]?.seq ?? 0) > last.seq) return undefined
   const earlier = await findLastThere(
     store,
     all.filter(({ chain }) => chain === head.chain),

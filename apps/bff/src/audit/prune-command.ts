@@ -1,10 +1,18 @@
 // `audit prune`: nothing else ever takes records out of the database, and nothing does so by itself.
 import { resolve } from 'node:path'
+import { failpoint } from '../failpoint.ts'
 import { codeOfPostgres } from '../store/postgres.ts'
 import { appendCheckpoint, signCheckpoint } from './checkpoints.ts'
 import { parse, readKnown, sayWho, UsageProblem, type Place, type Print } from './command-place.ts'
 import { readHold } from './hold.ts'
-import { dropPruned, findSegments, recordPrune, writeSegment, type Segment } from './prune.ts'
+import {
+  dropPruned,
+  findRest,
+  findSegments,
+  recordPrune,
+  writeSegment,
+  type Segment,
+} from './prune.ts'
 import type { OpenIntent } from './verify.ts'
 import { verifyStore } from './verify-store.ts'
 
@@ -39,8 +47,7 @@ export async function runPrune(
   if (hold !== undefined)
     throw new UsageProblem(`A legal hold is in force ${hold}. Nothing was pruned.`)
   const open = await checkWhole(place, values['known-loss'])
-  const rest = isDry ? 0 : await drop(place)
-  if (rest > 0) print(`${rest} records of a prune that was interrupted were dropped.`)
+  await endInterrupted(place, isDry ? undefined : out, print)
   const segments = await findSegments(store, before)
   checkNoneOpen(open, segments)
   for (const segment of segments) {
@@ -51,14 +58,30 @@ export async function runPrune(
     }
     const file = await writeSegment(store, place.seal, resolve(out), segment)
     await recordPrune(store, place.audit, segment, file, sayWho())
-    // or the last checkpoint would be about a record that is gone
-    await writeCheckpoint(place)
     await drop(place)
     print(`${what} are in ${file}, and no longer in the database.`)
   }
   const day = new Date(before).toISOString().slice(0, 10)
   if (segments.length === 0) print(`No month that ended before ${day} is in the log.`)
   return 0
+}
+
+/**
+ * What a prune that was killed put on record and did not drop. It may have been killed because the disk with its file
+ * died: what is still there goes to a file once more. `out` is undefined for a rehearsal.
+ */
+async function endInterrupted(place: Place, out: string | undefined, print: Print) {
+  const rest = await findRest(place.store)
+  if (rest === undefined) return
+  if (out === undefined) {
+    print(`Records ${rest.from} to ${rest.to} of a prune that was interrupted would be dropped.`)
+    return
+  }
+  const file = await writeSegment(place.store, place.seal, resolve(out), rest)
+  const dropped = await drop(place)
+  print(
+    `${dropped} records of a prune that was interrupted were dropped; they are in ${file} as well.`,
+  )
 }
 
 function readBefore(text: string | undefined, days: string | undefined): number {
@@ -104,9 +127,12 @@ async function writeCheckpoint({ store, seal, checkpointFile }: Place): Promise<
   await appendCheckpoint(checkpointFile, signCheckpoint({ chain, seq, hash, at: Date.now() }, seal))
 }
 
-async function drop({ store }: Place): Promise<number> {
+async function drop(place: Place): Promise<number> {
+  // or the last checkpoint would be about a record that is gone
+  await writeCheckpoint(place)
+  failpoint('audit.prune_checkpoint')
   try {
-    return await dropPruned(store)
+    return await dropPruned(place.store)
   } catch (error) {
     if (codeOfPostgres(error) !== NOT_OWNER) throw error
     throw new UsageProblem(

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isOnPostgres } from '../testing/stores.ts'
 import { openCommandLine, type CommandLine } from './test-command.ts'
-import { writeSegment } from './prune.ts'
+import { dropPruned, recordPrune, writeSegment } from './prune.ts'
 import { SEAL, someEntry } from './test-log.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -131,6 +131,77 @@ test('a prune that was interrupted is still whole, and the next one ends it', as
   expect((await numbers())[0]).toBe(11)
 })
 
+const SEPTEMBER = { month: '2025-09', from: 1, to: 10, count: 10 }
+const restoredIn = (log: CommandLine['log']) =>
+  log.store.selectFrom('audit').select('record').where('event', '=', 'restored').execute()
+
+test('a prune that was killed right after its record takes no console for restored, whichever has pruned', async () => {
+  const { store, audit, restart } = line.log
+  // the last checkpoint is about what goes
+  const old = readFileSync(line.log.checkpointFile, 'utf8').split('\n')[1] ?? ''
+  expect(old).toContain('"seq":30')
+  const before = await openCommandLine()
+  for (let n = 1; n <= 3; n += 1) {
+    before.log.at = Date.UTC(2025, 8, n)
+    await before.log.audit.append(someEntry(n))
+  }
+  await before.log.audit.stop()
+  before.log.at = Date.UTC(2025, 9, 3)
+  await before.log.audit.append(someEntry(4))
+  const file = await writeSegment(before.log.store, SEAL, out, { ...SEPTEMBER, to: 3, count: 3 })
+  const three = { ...SEPTEMBER, to: 3, count: 3 }
+  await recordPrune(before.log.store, before.log.audit, three, file, 'by a test')
+  const { text } = await before.run('prune', '--before', '2025-10-01', '--out', out)
+  expect(text).toContain('3 records of a prune that was interrupted were dropped')
+  await before.log.restart().start()
+  expect(await restoredIn(before.log)).toEqual([])
+  await before.log.store.destroy()
+  // another console, which slept meanwhile, has checkpoints of its own
+  // twice: the newest record always stays
+  for (const _ of [1, 2]) await line.run('prune', '--before', '2025-12-01', '--out', out)
+  expect((await numbers())[0]).toBeGreaterThan(30)
+  writeFileSync(line.log.checkpointFile, `\n${old}`)
+  await restart().start()
+  expect(await restoredIn(line.log)).toEqual([])
+  expect((await line.run('verify')).status).toBe(0)
+  await audit.stop()
+  expect(await store.selectFrom('audit').select('seq').execute()).not.toEqual([])
+})
+
+test('what a killed prune had not dropped goes to a file once more, should the first one be gone', async () => {
+  const file = await writeSegment(line.log.store, SEAL, out, SEPTEMBER)
+  await recordPrune(line.log.store, line.log.audit, SEPTEMBER, file, 'by a test')
+  const other = join(line.log.dataDir, 'other')
+  await line.run('prune', '--before', '2025-10-01', '--out', other)
+  expect(readdirSync(other)).toEqual(['ece-console-audit-2025-09-1-10.jsonl'])
+  expect((await numbers())[0]).toBe(11)
+})
+
+test('the file of another installation is never written over', async () => {
+  mkdirSync(out)
+  const name = join(out, 'ece-console-audit-2025-09-1-10.jsonl')
+  writeFileSync(name, 'the only copy of something')
+  await expect(line.run('prune', '--before', '2025-10-01', '--out', out)).rejects.toThrow(
+    /is there already, and does not hold these records.*another folder/,
+  )
+  expect(readFileSync(name, 'utf8')).toBe('the only copy of something')
+  expect(await numbers()).toHaveLength(30)
+})
+
+test('a legal hold that comes while a prune runs stops it where it is', async () => {
+  const { store, audit } = line.log
+  const file = await writeSegment(store, SEAL, out, SEPTEMBER)
+  await line.run('hold', '--reason', 'Case 18')
+  const recorded = recordPrune(store, audit, SEPTEMBER, file, 'by a test')
+  await expect(recorded).rejects.toThrow(/Case 18.*Nothing more was pruned/)
+  await line.run('hold', '--lift', '--reason', 'for a moment')
+  await recordPrune(store, audit, SEPTEMBER, file, 'by a test')
+  await line.run('hold', '--reason', 'Case 19')
+  await expect(dropPruned(store)).rejects.toThrow('Case 19')
+  expect((await numbers())[0]).toBe(1)
+  expect((await line.run('verify')).status).toBe(0)
+})
+
 test('nothing is pruned while a legal hold is in force', async () => {
   await expect(line.run('hold')).rejects.toThrow('--reason')
   await line.run('hold', '--reason', 'Case 17')
@@ -182,7 +253,10 @@ test('a file that does not hold every record of its month is not taken for it', 
   await expect(writeSegment(line.log.store, SEAL, out, segment)).rejects.toThrow(
     'does not hold what was to be pruned (10 of 11 records); nothing was dropped',
   )
-  expect(readdirSync(out)).toEqual(['ece-console-audit-2025-09-1-10.jsonl.part'])
+  expect(readdirSync(out)).toEqual([expect.stringMatching(/\.part$/)])
+  // the next one takes away what that one left
+  await line.run('prune', '--before', '2025-10-01', '--out', out)
+  expect(readdirSync(out)).toEqual(['ece-console-audit-2025-09-1-10.jsonl'])
 })
 
 test('400 days stay unless somebody says otherwise, and a rehearsal changes nothing', async () => {

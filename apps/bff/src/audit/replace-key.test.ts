@@ -127,6 +127,9 @@ test('a console that runs on with the old key puts nothing on record, and does n
   await expect(line.log.audit.append(someEntry(7))).rejects.toMatchObject({
     code: 'console.audit_unavailable',
   })
+  // nor does it sign a checkpoint about what the new key sealed
+  await appendWith(NEXT, 7)
+  await line.log.audit.stop()
   expect((await line.run('verify')).status).toBe(0)
   await expect(openTestStore(line.log.dataDir, KEY)).rejects.toThrow(/sealed with another key/)
 })

@@ -1,12 +1,12 @@
 // The second copy of the log: a file that the database does not know of, best on another disk. It follows what is
 // committed, so it has every record once it has caught up, whoever wrote it, and needs no second order of its own.
-import { appendFile, mkdir, open, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { z } from 'zod'
+import { rename } from 'node:fs/promises'
 import { describeError, type Log } from '../log.ts'
 import type { Store } from '../store/open.ts'
 import type { AuditTable } from '../store/schema.ts'
 import { toJsonLine } from './export.ts'
+import { createSinkFile } from './sink-file.ts'
+import { listParts, readLast, type End } from './sink-parts.ts'
 
 export interface SinkSettings {
   readonly file: string
@@ -37,14 +37,11 @@ export interface SinkParts {
 
 const AT_ONCE = 500
 const SOON_MS = 20
-/** The last line is looked for in so much; one record has at most some tens of kB. */
-const END_BYTES = 1024 * 1024
-
-const Line = z.looseObject({ record: z.looseObject({ seq: z.int() }), hash: z.string() })
-interface End {
-  readonly seq: number
-  readonly hash: string
-}
+/**
+ * So many records are written again when the file was cut or removed and no part of it is beside it: whoever copied it
+ * before that read for some seconds, and what came meanwhile is in no copy.
+ */
+const OVERLAP = 10_000
 const NOTHING: End = { seq: 0, hash: '' }
 
 export function createSink({ file, store, log, onSetAside }: SinkParts): Sink {
@@ -54,20 +51,47 @@ export function createSink({ file, store, log, onSetAside }: SinkParts): Sink {
   let timer: NodeJS.Timeout | undefined
   let isOver = false
 
+  const onDisk = createSinkFile(file)
+
+  /** The newest part beside it that is of this database says where to go on. */
+  const readEndOfParts = async (db: Store): Promise<End | undefined> => {
+    for (const part of await listParts(file)) {
+      const found = await readLast(part)
+      if (found !== undefined && (await isOf(db, found))) return found
+    }
+    return undefined
+  }
+
   /** What the file holds is of this database, or it gets out of the way. */
   const begin = async (db: Store): Promise<End> => {
     const found = await readLast(file)
-    if (found === undefined || found.seq === 0 || (await isOf(db, found))) return found ?? NOTHING
+    if (found === undefined) return (await readEndOfParts(db)) ?? NOTHING
+    if (await isOf(db, found)) return found
     const to = `${file}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
     await rename(file, to)
     log.error({ to_seq: found.seq }, 'the second file of the audit log is of another history')
     onSetAside(to, found.seq)
+    await onDisk.look()
     return NOTHING
   }
 
+  /** Where to go on, after somebody rotated the file or not. */
+  const findEnd = async (db: Store): Promise<End> => {
+    const fate = await onDisk.look()
+    if (end === undefined || fate === 'other') {
+      end = undefined
+      return begin(db)
+    }
+    if (fate !== 'shrunk') return end
+    const overlap = { seq: Math.max(0, end.seq - OVERLAP), hash: '' }
+    // the next look will not say so again, should this one not come to its end
+    end = undefined
+    return (await readEndOfParts(db)) ?? overlap
+  }
+
   const copy = async (db: Store): Promise<void> => {
-    end ??= await begin(db)
     for (;;) {
+      end = await findEnd(db)
       const rows: readonly AuditTable[] = await db
         .selectFrom('audit')
         .selectAll()
@@ -77,7 +101,7 @@ export function createSink({ file, store, log, onSetAside }: SinkParts): Sink {
         .execute()
       const [first, newest] = [rows[0], rows.at(-1)]
       if (first === undefined || newest === undefined) return
-      if (first.seq === end.seq + 1 && end.seq > 0 && first.prev !== end.hash) {
+      if (first.seq === end.seq + 1 && end.hash !== '' && first.prev !== end.hash) {
         // the database was replaced while we ran; or it was tampered with, which verify finds
         const again = await begin(db)
         if (again.seq !== end.seq) {
@@ -85,10 +109,8 @@ export function createSink({ file, store, log, onSetAside }: SinkParts): Sink {
           continue
         }
       }
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 })
       // begins with a line feed: after a line that was cut by a full disk it still stands on its own
-      const text = rows.map((row) => `\n${toJsonLine(row).trimEnd()}`).join('')
-      await appendFile(file, text, { mode: 0o600, flush: true })
+      await onDisk.append(rows.map((row) => `\n${toJsonLine(row).trimEnd()}`).join(''))
       end = { seq: newest.seq, hash: newest.hash }
     }
   }
@@ -98,9 +120,14 @@ export function createSink({ file, store, log, onSetAside }: SinkParts): Sink {
     last = mine.catch(() => undefined)
     return mine
   }
+  /** Some wait for a connection: the turn is theirs later. */
+  const pending = new Set<Promise<void>>()
   const flush = (db?: Store): Promise<void> => {
     // with a connection in hand: whoever had the turn and waited for one could wait for those who wait for the turn
     const copied = db === undefined ? store.connection().execute(takeTurn) : takeTurn(db)
+    pending.add(copied)
+    const forget = () => void pending.delete(copied)
+    copied.then(forget, forget)
     return copied.then(
       () => {
         if (isFailing) log.info({}, 'the second file of the audit log is written again')
@@ -130,7 +157,9 @@ export function createSink({ file, store, log, onSetAside }: SinkParts): Sink {
     async stop() {
       isOver = true
       clearTimeout(timer)
+      await Promise.allSettled(pending)
       await flush().catch(() => undefined)
+      await onDisk.close().catch(() => undefined)
     },
   }
 }
@@ -141,37 +170,4 @@ async function isOf(db: Store, { seq, hash }: End): Promise<boolean> {
   // pruned meanwhile; a record that is still to come is of another history
   const first = await db.selectFrom('audit').select('seq').orderBy('seq').limit(1).execute()
   return (first[0]?.seq ?? 0) > seq
-}
-
-/** The last whole record; undefined when there is no file. A file without any, and not empty, counts as number −1. */
-async function readLast(file: string): Promise<End | undefined> {
-  let handle
-  try {
-    handle = await open(file, 'r')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-  try {
-    const { size } = await handle.stat()
-    if (size === 0) return NOTHING
-    const length = Math.min(size, END_BYTES)
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-    for (const line of buffer.toString().split('\n').toReversed()) {
-      const found = readSinkLine(line)
-      if (found !== undefined) return { seq: found.record.seq, hash: found.hash }
-    }
-    return { seq: -1, hash: '' }
-  } finally {
-    await handle.close()
-  }
-}
-
-/** Undefined for what is no record: a line that was cut. */
-export function readSinkLine(line: string): z.infer<typeof Line> | undefined {
-  try {
-    return Line.safeParse(JSON.parse(line)).data
-  } catch {
-    return undefined
-  }
 }

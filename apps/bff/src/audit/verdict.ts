@@ -52,15 +52,30 @@ export function sayVerdict(verdict: StoreVerdict, now: number, print: Print): nu
   return WHOLE
 }
 
-export function saySecondFile(verdict: SecondFileVerdict, print: Print): number {
-  const { checked, wrong, first, last, head } = verdict
+/** Prints what `verify` says about the second file, and answers the exit status. */
+export function saySecondFile(verdict: SecondFileVerdict, now: number, print: Print): number {
+  const { checked, wrong, first, last, cut, head, lacksSince } = verdict
   if (wrong !== undefined) {
-    print(`TAMPERED: the second file and the database differ, line ${wrong.line}: ${wrong.what}.`)
+    print(
+      `TAMPERED: the second file and the database differ, ${wrong.file} line ${wrong.line}: ${wrong.what}.`,
+    )
     return TAMPERED
   }
+  if (cut > 0) print(`${cut} lines of the second file were cut, and count as not written.`)
+  if (first > 1) {
+    print(
+      `The second file begins with record ${first}: what is before it is in none of these files.`,
+    )
+  }
   const behind = head > last ? `; it lacks the newest, ${last + 1} to ${head}` : ''
-  print(`The second file says the same: ${checked} records, ${first} to ${last}${behind}.`)
-  return WHOLE
+  const says =
+    checked === 0 ? 'has no records' : `says the same: ${checked} records, ${first} to ${last}`
+  print(`The second file ${says}${behind}.`)
+  if (lacksSince === undefined || now - lacksSince <= LATE_MS) return WHOLE
+  print(
+    `TAMPERED: what the second file lacks begins at ${formatTime(lacksSince)}: it was cut, or could not be written since then (/readyz says so). A console that can write it again adds the rest.`,
+  )
+  return TAMPERED
 }
 
 export function sayFile({ checked, wrong, filter, isRedacted }: FileVerdict, print: Print): number {

@@ -8,7 +8,13 @@ import { canonicalize, hashOf } from './seal.ts'
 
 const Value = z.union([z.string(), z.int(), z.array(z.string())])
 const Fields = z.record(z.string(), Value)
-const Line = z.looseObject({ record: Fields, prev: z.string(), hash: z.string() })
+const Line = z.looseObject({
+  record: Fields,
+  prev: z.string(),
+  hash: z.string(),
+  kid: z.string(),
+  mac: z.string(),
+})
 const Last = z.strictObject({ manifest: Fields, sig: z.string() })
 
 export interface FileVerdict {
@@ -16,6 +22,8 @@ export interface FileVerdict {
   /** The first thing wrong, with its line; undefined when the file is whole. */
   readonly wrong?: { readonly line: number; readonly what: string }
   readonly filter?: string
+  /** SHA-256 over the hashes of its records, hex; only of a whole file. */
+  readonly digest?: string
   /** Names were replaced: the lines are those that were exported, and no longer what was sealed. */
   readonly isRedacted: boolean
 }
@@ -37,14 +45,17 @@ export async function verifyFile(file: string, publicKey: KeyObject): Promise<Fi
     const json = parse(text)
     const record = Line.safeParse(json).data
     if (record !== undefined) {
-      if (hashOf(record.prev, canonicalize(record.record)) !== record.hash) changedAt ??= line
+      // what somebody reads or searches in the file is what was sealed: no second field of the same name, no blank
+      if (!isAsWritten(record, text)) changedAt ??= line
       digest.update(record.hash)
       digestOfLines.update(text)
       checked += 1
       continue
     }
     manifest = Last.safeParse(json).data
-    if (manifest === undefined) return wrong('this is no record, and no signed last line')
+    if (manifest === undefined || JSON.stringify(manifest) !== text) {
+      return wrong('this is no record, and no signed last line')
+    }
   }
   const isRedacted = manifest?.manifest['redacted'] !== undefined
   const wrong = (what: string, at = line) => ({ checked, wrong: { line: at, what }, isRedacted })
@@ -60,8 +71,19 @@ export async function verifyFile(file: string, publicKey: KeyObject): Promise<Fi
   ) {
     return wrong('records were left out, added, changed or put in another order')
   }
-  const { filter } = said
-  return { checked, isRedacted, ...(typeof filter === 'string' ? { filter } : {}) }
+  const { filter, digest: whole } = said
+  return {
+    checked,
+    isRedacted,
+    ...(typeof filter === 'string' ? { filter } : {}),
+    ...(typeof whole === 'string' ? { digest: whole } : {}),
+  }
+}
+
+function isAsWritten({ record, prev, hash, kid, mac }: z.infer<typeof Line>, text: string) {
+  const sealed = canonicalize(record)
+  const line = `{"record":${sealed},${JSON.stringify({ prev, hash, kid, mac }).slice(1)}`
+  return line === text && hashOf(prev, sealed) === hash
 }
 
 function parse(text: string): unknown {

@@ -27,8 +27,28 @@ export interface StoreVerdict extends Verdict {
   readonly head: { readonly seq: number; readonly hash: string }
 }
 
+/** A prune drops a piece in a tenth of a second, and has as many pieces as it has. */
+const MOST_TRIES = 20
+
 /** Rejects when the database or the file cannot be read. */
 export async function verifyStore(parts: VerifyStoreParts): Promise<StoreVerdict> {
+  for (let tries = 1; ; tries += 1) {
+    const begin = await readBegin(parts.store)
+    const verdict = await verifyOnce(parts, begin)
+    const isGood = verdict.findings.length === 0
+    // what a prune takes away under our hands is not missing
+    if (isGood || tries >= MOST_TRIES || begin?.seq === (await readBegin(parts.store))?.seq) {
+      return verdict
+    }
+  }
+}
+
+const readBegin = (store: Store) =>
+  store.selectFrom('audit').select(['seq', 'prev']).orderBy('seq').limit(1).executeTakeFirst()
+
+type Begin = Awaited<ReturnType<typeof readBegin>>
+
+async function verifyOnce(parts: VerifyStoreParts, begin: Begin): Promise<StoreVerdict> {
   const { store, seal, old = [], checkpointFile, to, known = new Set(), onProgress } = parts
   const ring = await readKeyRing(store, seal, old)
   // before the records: a checkpoint is never newer than the records it is about
@@ -36,12 +56,6 @@ export async function verifyStore(parts: VerifyStoreParts): Promise<StoreVerdict
   const { head, last } = await readEnd(store)
   const end = Math.max(head.seq, last)
   const upTo = Math.min(to ?? end, end)
-  const begin = await store
-    .selectFrom('audit')
-    .select(['seq', 'prev'])
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
   const isWhole = (parts.from ?? 1) <= (begin?.seq ?? 1)
   const from = isWhole ? (begin?.seq ?? 1) : (parts.from ?? 1)
   const row = await store

@@ -14,8 +14,18 @@ function keep(scan: Scan, end: number, more: number): Buffer {
   return out
 }
 
+/**
+ * Where answers are put together, used again and again: a page of deployments takes a megabyte, and garbage of that size
+ * has V8 collect its whole heap every few answers.
+ */
+const rooms: Buffer[] = []
+/** As many big answers as are read at the same time on a busy day; more of them, and longer ones, get rooms of their own. */
+const MOST_ROOMS = 4
+const LONGEST_ROOM = 4 * 1024 * 1024
+
 function makeOut(scan: Scan, length: number): Buffer {
-  const out = Buffer.allocUnsafe(length)
+  const room = rooms.pop()
+  const out = room !== undefined && room.length >= length ? room : Buffer.allocUnsafeSlow(length)
   scan.out = out
   scan.outView = new DataView(out.buffer, out.byteOffset, out.byteLength)
   return out
@@ -53,5 +63,11 @@ export function replace(scan: Scan, start: number, end: number, json: string): v
 
 /** What was kept of the answer. */
 export function finishScan(scan: Scan): Buffer {
-  return scan.from === 0 ? scan.bytes : keep(scan, scan.bytes.length, 0).subarray(0, scan.written)
+  if (scan.from === 0) return scan.bytes
+  const out = keep(scan, scan.bytes.length, 0)
+  // a copy, because the room goes on to the next answer
+  const kept = Buffer.from(out.subarray(0, scan.written))
+  scan.out = undefined
+  if (rooms.length < MOST_ROOMS && out.length <= LONGEST_ROOM) rooms.push(out)
+  return kept
 }

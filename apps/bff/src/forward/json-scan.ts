@@ -66,19 +66,6 @@ export function isLong(scan: Scan, at: number): boolean {
   return true
 }
 
-/** Answered by what reads a value at once, when it is too long for that. */
-export const TOO_LONG = -1
-
-/** Most values are short: only what goes on when a pause is overdue by another slice is read in slices. */
-export const isTooLong = (scan: Scan, at: number): boolean => at - scan.paused >= 2 * SLICE
-
-/** Where a reading stands, to go back to when it was in vain. */
-export const markOf = ({ written, from, depth, paused }: Scan) => ({ written, from, depth, paused })
-
-export function goBack(scan: Scan, mark: ReturnType<typeof markOf>): void {
-  Object.assign(scan, mark)
-}
-
 /**
  * The value between two positions, as JSON.parse makes it. Members that name prototypes are left
  * out.
@@ -206,16 +193,8 @@ export function* skipValue(scan: Scan, start: number): Reading {
   return open.length === 0 ? at : yield* skipRest(scan, open, at)
 }
 
-/** The same at once, or `TOO_LONG`. */
-export function skipNow(scan: Scan, start: number): number {
-  if (!isContainer(scan.bytes, start)) return scalarEnd(scan.bytes, start)
-  const open: number[] = []
-  const at = skipSome(scan, open, start)
-  return open.length === 0 ? at : TOO_LONG
-}
-
 /** Behind the value that `skipSome` did not finish. */
-export function* skipRest(scan: Scan, open: number[], start: number): Reading {
+function* skipRest(scan: Scan, open: number[], start: number): Reading {
   let at = start
   while (open.length > 0) {
     yield
@@ -292,13 +271,21 @@ function mayNamePrototype(bytes: Buffer, at: number, end: number): boolean {
   return false
 }
 
+/** Lets everything else that is due run first. */
+export const takeTurns = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** Runs a reading to its end, letting other work in between its slices. */
 export async function readAll(scan: Scan, reading: Reading): Promise<void> {
   let step = reading.next()
   while (!step.done) {
-    await new Promise((resolve) => setImmediate(resolve))
+    await takeTurns()
     step = reading.next()
   }
-  const end = skipSpace(scan.bytes, step.value)
-  if (end !== scan.bytes.length) broken(scan.bytes, end)
+  checkEnd(scan.bytes, step.value)
+}
+
+/** Behind the answer's value there is nothing but space. */
+export function checkEnd(bytes: Buffer, at: number): void {
+  const end = skipSpace(bytes, at)
+  if (end !== bytes.length) broken(bytes, end)
 }

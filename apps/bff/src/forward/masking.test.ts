@@ -117,8 +117,9 @@ test.each([
   ['half a key', '-----BEGIN '.repeat(50_000)],
   ['names', '"a.b-'.repeat(100_000)],
 ])('is not slowed down by %s', (_, text) => {
-  const start = performance.now()
+  const before = process.cpuUsage()
   maskSettings(text)
   maskText(text)
-  expect(performance.now() - start).toBeLessThan(500)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(500)
 })

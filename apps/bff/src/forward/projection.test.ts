@@ -2,8 +2,8 @@ import { operations, z, type Operation } from '@ece/api-types'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BrokenJson } from './json-scan.ts'
+import { Mismatch } from './mismatch.ts'
 import { compileProjection } from './projection.ts'
-import { Mismatch } from './projection-readers.ts'
 
 const project = async (schema: Operation['response'], text: string | Buffer) => {
   const bytes = await compileProjection(schema).project(Buffer.from(text))
@@ -22,28 +22,31 @@ const safe = (value: unknown) =>
 const anything = fc.jsonValue({ maxDepth: 3 })
 const noise = fc.dictionary(fc.string(), anything, { maxKeys: 3 })
 
+/** Deeper than any answer of a row; the one schema without an end ends after five levels. */
+const deepestOf = (schema: z.core.$ZodType) => (schema === Tree ? 15 : 30)
+
 /**
  * Values that mostly fit a schema: unknown members, missing fields, nulls and wrong types happen.
  */
-function valuesOf(schema: z.core.$ZodType, depth = 0): fc.Arbitrary<unknown> {
-  if (depth > 30) return anything
-  // the same cast as in projection.ts: `def.type` tells schemas apart
+function valuesOf(schema: z.core.$ZodType, room = deepestOf(schema)): fc.Arbitrary<unknown> {
+  if (room < 0) return anything
+  // the same cast as in projection-fields.ts: `def.type` tells schemas apart
   const { def } = (schema as z.core.$ZodTypes)._zod
   switch (def.type) {
     case 'optional':
     case 'nullable':
       return fc.oneof(
-        { weight: 5, arbitrary: valuesOf(def.innerType, depth + 1) },
+        { weight: 5, arbitrary: valuesOf(def.innerType, room - 1) },
         fc.constant(def.type === 'optional' ? undefined : null),
       )
     case 'array':
-      return fc.array(valuesOf(def.element, depth + 1), { maxLength: 4 })
+      return fc.array(valuesOf(def.element, room - 1), { maxLength: 4 })
     case 'record':
-      return fc.dictionary(fc.string(), valuesOf(def.valueType, depth + 1), { maxKeys: 4 })
+      return fc.dictionary(fc.string(), valuesOf(def.valueType, room - 1), { maxKeys: 4 })
     case 'object': {
       const fields = Object.entries(def.shape).map(([name, field]) => [
         name,
-        valuesOf(field, depth + 1),
+        valuesOf(field, room - 1),
       ])
       // fromEntries forgets what its values are
       const known = fc.record(Object.fromEntries(fields) as Record<string, fc.Arbitrary<unknown>>)
@@ -227,6 +230,7 @@ test('reads what is too big to be read at once to the same result', async () => 
         free: z.unknown(),
         all: z.nullable(z.looseObject({ s: z.string() })),
         checked: z.optional(z.array(z.string().check(z.minLength(1)))),
+        maybe: z.optional(z.nullable(z.unknown())),
       }),
     ),
     last: z.string(),
@@ -235,7 +239,14 @@ test('reads what is too big to be read at once to the same result', async () => 
   const small = { no: { x: 'y' }, n: 1, free: { z: [] }, all: null, cut: long(7) }
   const a = [
     ...long(small).slice(0, 3),
-    { n: 2, no: 1, free: long({ in: 1 }), all: { s: 's', more: long('é') }, checked: long('c') },
+    {
+      n: 2,
+      no: 1,
+      free: long({ in: 1 }),
+      all: { s: 's', more: long('é') },
+      checked: long('c'),
+      maybe: long(null),
+    },
     // replaced before it turns out to be too long
     {
       checked: ['c'],
@@ -254,6 +265,24 @@ test('reads what is too big to be read at once to the same result', async () => 
   expect(await project(schema, text)).toEqual(z.parse(schema, { a, last: 'l' }))
   const wrong = text.replace('"l"', '7')
   await expect(project(schema, wrong)).rejects.toMatchObject({ path: ['last'] })
+})
+
+test('keeps answers apart that are read at the same time, and those that were read before', async () => {
+  const schema = z.object({ all: z.array(z.object({ name: z.string() })) })
+  const { project: read } = compileProjection(schema)
+  const answers = Array.from({ length: 9 }, (_, of) => {
+    const name = `answer ${of} `.repeat(of + 1)
+    return { all: Array.from({ length: 9_000 }, () => ({ name, no: 'more of it' })) }
+  })
+  const got = await Promise.all(answers.map((answer) => read(Buffer.from(JSON.stringify(answer)))))
+  const again = await Promise.all(
+    answers.map((answer) => read(Buffer.from(JSON.stringify(answer)))),
+  )
+  for (const [of, answer] of answers.entries()) {
+    const expected = JSON.stringify(z.parse(schema, answer))
+    expect(got[of]?.toString() === expected).toBe(true)
+    expect(again[of]?.toString() === expected).toBe(true)
+  }
 })
 
 test('lets others run while it reads ten megabytes', async () => {

@@ -13,7 +13,7 @@ const named = (rows: readonly Operation[]) => rows.map((row) => [row.name, row] 
 
 /** The least that a schema takes. */
 function least(schema: z.core.$ZodType): unknown {
-  // `def.type` tells schemas apart, as in projection.ts
+  // `def.type` tells schemas apart, as in projection-fields.ts
   const { def } = (schema as z.core.$ZodTypes)._zod
   switch (def.type) {
     case 'object':

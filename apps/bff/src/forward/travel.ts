@@ -11,8 +11,8 @@ import {
   skipSpace,
 } from './json-scan.ts'
 import { maskSecrets } from './masking.ts'
+import { Mismatch } from './mismatch.ts'
 import { compileProjection } from './projection.ts'
-import { Mismatch } from './projection-readers.ts'
 
 type Carry = (bytes: Buffer) => Promise<Buffer>
 

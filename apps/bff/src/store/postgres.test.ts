@@ -107,7 +107,7 @@ describe('opening', () => {
     const url = await newUrl()
     await (await open(url)).destroy()
     const message = await refused(url, Buffer.alloc(32, 2))
-    expect(message).toMatch(/SECRET_KEY_FILE: the database test_\d+ on .* sealed with another key/)
+    expect(message).toMatch(/SECRET_KEY_FILE: the database test_\w+ on .* sealed with another key/)
     await (await open(url)).destroy()
   })
 

@@ -2,7 +2,7 @@ import type { z } from '@ece/api-types'
 
 /** The least that a schema takes: what an ECE with nothing to say would answer. */
 export function leastAnswer(schema: z.core.$ZodType): unknown {
-  // `def.type` tells schemas apart, as in projection.ts
+  // `def.type` tells schemas apart, as in projection-fields.ts
   const { def } = (schema as z.core.$ZodTypes)._zod
   switch (def.type) {
     case 'object':

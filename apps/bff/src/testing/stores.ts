@@ -36,8 +36,8 @@ export async function postgresOf(name: string): Promise<string> {
   const server = process.env['TEST_DATABASE_URL']
   if (server === undefined) throw new Error('TEST_DATABASE_URL is not set; use npm test -- unit')
   const url = new URL(server)
-  // a database per file: looking up tables takes as long as there are tables
-  made ??= makeDatabase(server, `test_${process.pid}`)
+  // a database per file: looking up tables takes as long as there are tables, and files share processes
+  made ??= makeDatabase(server, `test_${process.pid}_${Math.round(performance.now())}`)
   url.pathname = `/${await made}`
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 16)
   url.searchParams.set('schema', `test_${hash}`)

@@ -151,7 +151,7 @@ describe('whatever ECE leaves out or invents', () => {
       fc.property(whole, (deployment) => {
         expect(findBroken(ofDeployment(deployment))).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -163,7 +163,7 @@ describe('whatever ECE leaves out or invents', () => {
           findBroken([answer.deployments.map(ofDeployment), lists.map((each) => each.next)]),
         ).toEqual([])
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 

@@ -24,3 +24,6 @@ export const createQueryClient = (): QueryClient =>
       },
     },
   })
+
+/** What this document knows: one installation's, for as long as it is open. */
+export const pageCache: QueryClient = createQueryClient()

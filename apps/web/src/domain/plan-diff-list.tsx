@@ -1,7 +1,7 @@
 // The differences of two plans, the losses first and in red. Icon, word and colour, as everywhere.
 import { cx } from '../lib/cx.ts'
 import { clip, plural } from '../lib/text.ts'
-import { Absent } from '../ui/key-values.tsx'
+import { Absent } from '../ui/absent.tsx'
 import { Status, type StatusKind } from '../ui/status.tsx'
 import type { PlanChange, Risk } from './plan-diff-change.ts'
 import { hasMasked } from './plan-diff.ts'

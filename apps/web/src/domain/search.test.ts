@@ -211,6 +211,21 @@ describe('paging', () => {
   })
 
   it.each([
+    ['all are there', { return_count: 40, match_count: 40 }, {}, undefined],
+    ['the last of several pages', { return_count: 50, match_count: 250 }, { from: 200 }, undefined],
+    ['nobody counted', { return_count: 40 }, {}, 'c1'],
+    [
+      'a count that may be a limit',
+      { return_count: 100, match_count: 10_000 },
+      { from: 9900 },
+      'c1',
+    ],
+  ])('with a cursor, asks for no empty page where the count says the end: %s', (...given) => {
+    const [, answer, more, cursor] = given
+    expect(nextSearch({ ...body, ...more }, { ...answer, cursor: 'c1' })?.cursor).toBe(cursor)
+  })
+
+  it.each([
     ['more to come', { return_count: 100, match_count: 250 }, {}, 100],
     ['the last page', { return_count: 50, match_count: 250 }, { from: 200 }, undefined],
     ['a full page without a count', { return_count: 100 }, {}, 100],

@@ -201,17 +201,19 @@ const MAX_FROM = 10_000
 
 /**
  * The page after `answer`, or `undefined` at the end. By the cursor when the server gave one (3.8 on; then every other
- * field is ignored and an extra empty page ends the list), else by `from`.
+ * field is ignored, and an extra empty page ends the list unless `match_count` has said how long it is), else by `from`.
  */
 export function nextSearch(body: SearchRequest, answer: SearchPage): SearchRequest | undefined {
-  if (answer.return_count <= 0) return undefined
-  if (answer.cursor) {
-    const { from: _, ...rest } = body
-    return { ...rest, cursor: answer.cursor }
-  }
+  const { return_count, match_count, cursor } = answer
+  if (return_count <= 0) return undefined
+  const { from: before = 0, ...rest } = body
   const size = body.size ?? 0
-  const from = (body.from ?? 0) + answer.return_count
-  const ended =
-    typeof answer.match_count === 'number' ? from >= answer.match_count : answer.return_count < size
+  const from = before + return_count
+  const isAll = typeof match_count === 'number' && from >= match_count
+  if (cursor) {
+    // a count at the limit may be the limit's
+    return isAll && from < MAX_FROM ? undefined : { ...rest, cursor }
+  }
+  const ended = isAll || (typeof match_count !== 'number' && return_count < size)
   return ended || from + size > MAX_FROM ? undefined : { ...body, from }
 }

@@ -103,7 +103,8 @@ export interface Zone {
   readonly instances: readonly Instance[]
 }
 
-const inOrder = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
+/** Kept: `localeCompare` makes one for each call, which takes twenty times as long, and a list sorts every row's instances. */
+const { compare: inOrder } = new Intl.Collator('en', { numeric: true })
 
 /** Instances by zone; zones and instances in natural order, those without a zone last. */
 export function groupByZone(instances: readonly Instance[]): Zone[] {

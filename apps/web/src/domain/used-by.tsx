@@ -5,7 +5,7 @@ import { currentInstallation } from '../api/installation.ts'
 import { useLive } from '../api/live.ts'
 import { q } from '../api/q.ts'
 import { plural } from '../lib/text.ts'
-import { Absent } from '../ui/key-values.tsx'
+import { Absent } from '../ui/absent.tsx'
 import { NotRead } from './read-failed.tsx'
 import { buildCount } from './search.ts'
 

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Outlet, useRouteContext } from '@tanstack/react-router'
-import { createQueryClient } from '../api/query-client.ts'
+import { pageCache } from '../api/query-client.ts'
 import { useSession } from '../api/session-store.ts'
 import { UserMenu } from '../features/session/user-menu.tsx'
 import { AppShell } from './app-shell.tsx'
@@ -13,8 +13,6 @@ const SignInDialog = lazy(async () => ({ default: (await loadDialog()).SignInDia
 /** After the first page is up; when the dialog is needed, its code must be here already. */
 const IDLE_MS = 3000
 
-const queryClient = createQueryClient()
-
 export function InstallationLayout() {
   const { installation, installations } = useRouteContext({ from: '/$installation' })
   const { ended } = useSession()
@@ -24,7 +22,7 @@ export function InstallationLayout() {
     return () => clearTimeout(timer)
   }, [])
   return (
-    <QueryClientProvider client={queryClient}>
+    <QueryClientProvider client={pageCache}>
       <AppShell installation={installation} installations={installations} userMenu={<UserMenu />}>
         <Outlet />
       </AppShell>

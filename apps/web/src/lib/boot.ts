@@ -50,20 +50,23 @@ export function boot(files: BootFiles): void {
     return
   }
   load('preload', '/bff/session')
+  const ask = () => {
+    const path = `/api/${installation}/deployments/_search`
+    const headers = {
+      Accept: 'application/json',
+      'Content-Type': 'application/json',
+      'X-ECE-Console': '1',
+    }
+    // oxlint-disable-next-line no-restricted-globals -- none of our code is there yet; api/client.ts takes the answer over
+    const answer = fetch(path, { method: 'POST', headers, body: files.search, redirect: 'error' })
+    // nobody may be listening yet when it fails
+    answer.catch(() => undefined)
+    globalThis.eceConsoleEarly = { path, body: files.search, answer }
+  }
+  // before the files: a browser has six connections to a server, and no file takes as long as this answer
+  if (area === 'deployments' && !id && location.search === '') ask()
   const page = files.pages[area] ?? files.pages['overview']
   for (const href of [...files.shell, ...((id ? page?.one : page?.list) ?? [])]) {
     load('modulepreload', href)
   }
-  if (area !== 'deployments' || id || location.search !== '') return
-  const path = `/api/${installation}/deployments/_search`
-  const headers = {
-    Accept: 'application/json',
-    'Content-Type': 'application/json',
-    'X-ECE-Console': '1',
-  }
-  // oxlint-disable-next-line no-restricted-globals -- none of our code is there yet; api/client.ts takes the answer over
-  const answer = fetch(path, { method: 'POST', headers, body: files.search, redirect: 'error' })
-  // nobody may be listening yet when it fails
-  answer.catch(() => undefined)
-  globalThis.eceConsoleEarly = { path, body: files.search, answer }
 }

@@ -1,4 +1,5 @@
 import { cx } from '../lib/cx.ts'
+import { Absent } from './absent.tsx'
 import type { ReactNode } from 'react'
 
 export interface KeyValue {
@@ -40,11 +41,3 @@ export function KeyValues({
 
 const isNothing = (value: ReactNode) =>
   value === undefined || value === null || value === '' || typeof value === 'boolean'
-
-/** What ECE left out: a dash to the eye, words to a screen reader. */
-export const Absent = () => (
-  <span className="text-ink-3">
-    <span aria-hidden="true">—</span>
-    <span className="sr-only">not known</span>
-  </span>
-)

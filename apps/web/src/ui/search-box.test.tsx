@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { render, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import { SearchBox } from './search-box.tsx'
@@ -33,6 +33,27 @@ it('typing a name is one search, and the cursor stays', async () => {
   await waitFor(() => expect(search).toHaveBeenCalled())
   expect(search.mock.calls).toEqual([['logs']])
   expect(document.activeElement).toBe(box)
+})
+
+it('a letter after a pause is asked for when it is shown, and the first one of a name waits for the next', () => {
+  vi.useFakeTimers()
+  try {
+    const search = vi.fn()
+    render(<Page onSearch={search} />)
+    const box = screen.getByRole('searchbox', { name: 'Search deployments' })
+    const type = (value: string) => fireEvent.change(box, { target: { value } })
+    type('l')
+    vi.advanceTimersByTime(40)
+    expect(search).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(160)
+    expect(search.mock.calls).toEqual([['l']])
+    type('lo')
+    expect(search).toHaveBeenCalledTimes(1)
+    act(() => void vi.advanceTimersByTime(40))
+    expect(search).toHaveBeenLastCalledWith('lo')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 it('a slash goes to it, except while typing somewhere else', async () => {

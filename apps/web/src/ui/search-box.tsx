@@ -3,8 +3,14 @@ import { Search, X } from 'lucide-react'
 import { cx } from '../lib/cx.ts'
 import { isTyping } from './is-typing.ts'
 
-/** People type a name in bursts, and most letters are thrown away; the answer should be there 150 ms after the last one. */
+/**
+ * People type a name in bursts, and most letters are thrown away; the answer should be there 150 ms after the last one. A
+ * letter that comes after such a pause is no burst: whoever types one by one waits for each.
+ */
 const PAUSE_MS = 60
+
+/** Drawing the frame itself: what is called then must not come before it is shown. */
+const AFTER_FRAME_MS = 8
 
 interface SearchBoxProps {
   label: string
@@ -33,6 +39,7 @@ export function SearchBox({
   const [text, setText] = useState(value)
   const [known, setKnown] = useState(value)
   const told = useRef(value)
+  const typedAt = useRef(0)
   const isFull = text.length >= maxLength
 
   // The address changed: by our own answer, which is older than what is being typed, or by somebody else.
@@ -45,10 +52,15 @@ export function SearchBox({
   // talks to the clock: waits for a pause in the typing
   useEffect(() => {
     if (text === told.current) return
-    const timer = setTimeout(() => {
+    const since = performance.now() - typedAt.current
+    typedAt.current += since
+    const tell = () => {
       told.current = text
       onChange(text)
-    }, PAUSE_MS)
+    }
+    // the first letter of a name is part of a burst that begins
+    if (since > PAUSE_MS && text.length > 1) return afterPaint(tell)
+    const timer = setTimeout(tell, PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text, onChange])
 
@@ -107,6 +119,18 @@ export function SearchBox({
       )}
     </div>
   )
+}
+
+/** Calls when what was just drawn is on the screen; returns how to stop. */
+function afterPaint(call: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(call, AFTER_FRAME_MS)
+  })
+  return () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  }
 }
 
 function useSlashKey(input: { current: HTMLInputElement | null }) {

@@ -1,7 +1,7 @@
 import { memo } from 'react'
-import { Link } from '@tanstack/react-router'
 import { cx } from '../lib/cx.ts'
-import { Absent } from './key-values.tsx'
+import { Absent } from './absent.tsx'
+import { ROW_LINK, RowLinkTo } from './row-link.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { PickRow } from './table-pick.tsx'
 import { PICK_WIDTH } from './table-columns.ts'
@@ -9,7 +9,6 @@ import { useSelection, type Picks } from './table-selection.ts'
 import type { MouseEvent as ReactMouseEvent, ReactNode } from 'react'
 import type { Column, Layout, RowLink } from './table-columns.ts'
 
-export const ROW_LINK = 'a[data-row-link]'
 /** The ground of a cell that stays while others scroll under it. */
 const GROUNDS = {
   head: 'bg-raised',
@@ -18,12 +17,13 @@ const GROUNDS = {
 }
 type Ground = keyof typeof GROUNDS
 
-export const cellClass = ({ align, isSticky }: Partial<Column<never>>, ground: Ground) =>
-  cx(
-    'flex min-w-0 items-center gap-2 px-2 last:pr-3.5',
-    align === 'end' && 'justify-end text-right',
-    isSticky && cx('sticky z-1', GROUNDS[ground]),
-  )
+const CELL = 'flex min-w-0 items-center gap-2 px-2 last:pr-3.5'
+const END_CELL = `${CELL} justify-end text-right`
+
+export function cellClass({ align, isSticky }: Partial<Column<never>>, ground: Ground): string {
+  const cell = align === 'end' ? END_CELL : CELL
+  return isSticky ? `${cell} sticky z-1 ${GROUNDS[ground]}` : cell
+}
 
 /** The column of the checkboxes is sticky too; the name's stands beside it. */
 export const stickyAt = (column: Column<never>, hasPicks: boolean) =>
@@ -110,7 +110,7 @@ function TableRowPlain<Row>({ row, id, index, layout, height, link, selection }:
           style={stickyAt(column, hasPicks)}
         >
           {column.isMain && link !== undefined ? (
-            <MainCell link={link(row)}>{show(column, row)}</MainCell>
+            <RowLinkTo link={link(row)}>{show(column, row)}</RowLinkTo>
           ) : (
             show(column, row)
           )}
@@ -134,22 +134,6 @@ function TableRowPlain<Row>({ row, id, index, layout, height, link, selection }:
     </div>
   )
 }
-
-const MainCell = ({
-  link,
-  children,
-}: {
-  link: ReturnType<RowLink<never>>
-  children: ReactNode
-}) => (
-  <Link
-    {...link}
-    data-row-link=""
-    className="flex min-w-0 items-center gap-1.5 truncate font-semibold hover:underline focus-visible:-outline-offset-1"
-  >
-    {children}
-  </Link>
-)
 
 // memo forgets that the component is generic
 export const TableRow = memo(TableRowPlain) as typeof TableRowPlain

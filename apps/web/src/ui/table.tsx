@@ -1,9 +1,9 @@
 // A list of any length: only the rows in view exist. Grid layout with table roles, so that columns keep their widths while
 // rows come and go; the real count is in aria-rowcount.
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useElementScrollRestoration } from '@tanstack/react-router'
 import { ErrorPanel } from './error-panel.tsx'
-import { layOut } from './table-columns.ts'
+import { useLayout } from './use-layout.ts'
 import { ROW_HEIGHTS, useDensity } from './table-density.ts'
 import { TableHead } from './table-head.tsx'
 import { TableRest } from './table-rest.tsx'
@@ -52,17 +52,14 @@ const LOOK_AHEAD = 20
 export function Table<Row>(props: TableProps<Row>) {
   const { label, rows, rowKey, rowLink, totalCount, error, onRetry, onEndReached, selection } =
     props
-  // rows for which somebody waits come first, what nobody sees of them when there is time
-  const provisional = props.isProvisional && rows
-  const isFresh = useDeferredValue(provisional) !== provisional
+  // rows for which somebody waits come first, what nobody sees of them when there is time; a poll is no such rows
+  const waitedFor = rows && (props.isProvisional ? rows : true)
+  const isFresh = useDeferredValue(waitedFor, undefined) !== waitedFor
   const { columns: chosen, isChosen = false } = props
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
   const hasPicks = selection !== undefined
-  const layout = useMemo(
-    () => layOut({ columns: chosen, isChosen }, width, hasPicks),
-    [chosen, isChosen, width, hasPicks],
-  )
+  const layout = useLayout({ columns: chosen, isChosen }, width, hasPicks)
   const density = useDensity()
   const rowHeight = layout.isNarrow ? ROW_HEIGHTS.twoLines : ROW_HEIGHTS[density]
   const count = rows?.length ?? 0
@@ -91,7 +88,8 @@ export function Table<Row>(props: TableProps<Row>) {
     if (rows !== undefined) selection?.load(rows)
   }, [selection, rows])
 
-  const isNearEnd = rows !== undefined && end >= count - LOOK_AHEAD
+  // before anybody scrolls only what fills the window
+  const isNearEnd = rows !== undefined && end >= count - (start > 0 ? LOOK_AHEAD : 0)
   // talks to the server through its owner, when scrolling or a new page of rows changes what is near
   useEffect(() => {
     if (isNearEnd && !error) onEndReached?.()
@@ -220,9 +218,19 @@ function useRestoredScroll(scroller: RefObject<HTMLElement | null>, hasRows: boo
   }, [hasRows])
 }
 
-/** The width of an element in pixels, 0 before it is known. */
+/** What stands beside a list: the navigation from its breakpoint on, and the distance from the edges. */
+const BESIDE = { wide: 274, narrow: 34, from: 768 }
+
+/** What the list of a page will be wide, so that its first rows are drawn once: laid out anew only where this is wrong. */
+function guessWidth(): number {
+  if (typeof ResizeObserver === 'undefined') return 0
+  const { innerWidth } = globalThis
+  return innerWidth - (innerWidth < BESIDE.from ? BESIDE.narrow : BESIDE.wide)
+}
+
+/** The width of an element in pixels; 0 where it cannot be known. */
 function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0)
+  const [width, setWidth] = useState(guessWidth)
   // talks to the browser's layout
   useEffect(() => {
     if (element.current === null || typeof ResizeObserver === 'undefined') return

@@ -2,7 +2,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { now, onTick } from '../lib/clock.ts'
 import { formatAbsolute, formatDuration, formatRelative, parseTime } from '../lib/dates.ts'
 import { onZoneChange, readZone, type Zone } from '../lib/time-zone.ts'
-import { Absent } from './key-values.tsx'
+import { Absent } from './absent.tsx'
 
 /** Text that ages: renders again only when it reads differently. */
 export const useTicking = (text: () => string): string => useSyncExternalStore(onTick, text)

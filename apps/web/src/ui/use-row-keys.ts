@@ -3,7 +3,7 @@
 // chooses nothing.
 import { useCallback, useEffect, useRef } from 'react'
 import { isTyping } from './is-typing.ts'
-import { ROW_LINK } from './table-row.tsx'
+import { ROW_LINK } from './row-link.tsx'
 import type { KeyboardEvent as ReactKeyboardEvent, RefObject } from 'react'
 import type { Picks } from './table-selection.ts'
 

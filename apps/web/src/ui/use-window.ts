@@ -5,6 +5,8 @@ import type { RefObject } from 'react'
 
 /** Drawn above and below what is in view, so that a fast wheel does not show gaps. */
 const OVERSCAN = 12
+/** What stands above a list that fills its page: the page's frame, its title, tabs and filters. */
+const ABOVE = 216
 /** Before the height is known, where even the window has none to go by. */
 const FIRST_ROWS = 40
 
@@ -43,7 +45,7 @@ export function useWindow({ scroller, count, rowHeight, headHeight, overscan }: 
   // What the element said last. React asks for the rows after each of its own changes, and to read the element then
   // makes the browser lay out the whole page at once: measured, a quarter of the time of fast scrolling.
   // No list is higher than its window: what nobody sees yet is not drawn first.
-  const seen = useRef({ top: 0, height: window.innerHeight - OVERSCAN * rowHeight })
+  const seen = useRef({ top: 0, height: window.innerHeight - ABOVE })
   const subscribe = useCallback(
     (notify: () => void) => {
       const look = () => {

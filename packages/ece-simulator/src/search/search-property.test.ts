@@ -224,7 +224,7 @@ test('a search finds exactly what its query means', () => {
       expect(idsOf(hits)).toEqual(expected)
       expect(matchCount).toBe(expected.length)
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })
 
@@ -317,7 +317,7 @@ test('whatever is sent, the answer is a result or a refusal', () => {
         })
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })
 
@@ -347,6 +347,6 @@ test('any text is a query string or a refusal, and always a simple query string'
         expect(error).toMatchObject({ name: 'Failure' })
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })

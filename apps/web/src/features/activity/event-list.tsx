@@ -7,7 +7,7 @@ import { formatAbsolute, formatDuration, formatLocal, formatUtc } from '../../li
 import type { Zone } from '../../lib/time-zone.ts'
 import { plural } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Absent } from '../../ui/key-values.tsx'
+import { Absent } from '../../ui/absent.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Elapsed, useZone } from '../../ui/time.tsx'
 import type { ActivityRow } from './activity.ts'

@@ -1,7 +1,7 @@
 import { type AllocatorCell, FULL, shareOf, TIGHT } from '../../domain/capacity.ts'
 import { formatMegabytes } from '../../lib/bytes.ts'
 import { cx } from '../../lib/cx.ts'
-import { Absent } from '../../ui/key-values.tsx'
+import { Absent } from '../../ui/absent.tsx'
 
 /** How far an allocator's memory is used: a bar to compare at a glance, and the share in figures. */
 export function MemoryBar({ cell }: { cell: AllocatorCell }) {

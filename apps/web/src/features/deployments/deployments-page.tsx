@@ -1,8 +1,9 @@
-import { type DeploymentHit, operations } from '@ece/api-types'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { type DeploymentHit, operations, type SearchRequest } from '@ece/api-types'
+import { lazy, memo, Suspense, useCallback, useMemo, useState } from 'react'
 import { currentInstallation } from '../../api/installation.ts'
 import { useLivePages } from '../../api/live.ts'
 import { qPages } from '../../api/q.ts'
+import { pageCache } from '../../api/query-client.ts'
 import { IgnoredSearch } from '../../domain/ignored-search.tsx'
 import {
   ListToolsLater,
@@ -29,15 +30,23 @@ import { FilterPlaces } from './filter-places.tsx'
 import { useNarrowed } from './narrow.ts'
 import { ViewTabs } from './view-tabs.tsx'
 import type { LinkProps } from '@tanstack/react-router'
+import type { EarlyRequest } from '../../lib/boot.ts'
 
 // chips do nothing before somebody reads the rows; without their code the list can still be read and searched
-const DeploymentFilters = lazy(async () => {
-  try {
-    return { default: (await import('./deployment-filters.tsx')).DeploymentFilters }
-  } catch {
-    return { default: FilterPlaces }
-  }
-})
+const DeploymentFilters = memo(
+  lazy(async () => {
+    try {
+      return { default: (await import('./deployment-filters.tsx')).DeploymentFilters }
+    } catch {
+      return { default: FilterPlaces }
+    }
+  }),
+)
+// what stands around the rows is not drawn anew for each letter that is typed
+const Places = memo(FilterPlaces)
+const Views = memo(ViewTabs)
+const SavedViews = memo(SavedViewTabsLater)
+const ListTools = memo(ListToolsLater<DeploymentHit>)
 const NothingHere = lazy(async () => ({
   default: (await import('./nothing-here.tsx')).NothingHere,
 }))
@@ -47,16 +56,32 @@ const DeploymentsBulk = lazy(async () => ({
   default: (await import('./deployments-bulk.tsx')).DeploymentsBulk,
 }))
 
-/** One list of a search that is answered in pages; a row that moved between two pages is shown once. */
-function useDeployments(body: ReturnType<typeof buildSearch>, enabled: boolean) {
-  const list = useLivePages(
-    qPages(operations.searchDeployments, { body }, (last, pages) => {
-      const loaded = pages.reduce((sum, page) => sum + page.return_count, 0)
-      const next = nextSearch({ ...body, from: loaded - last.return_count }, last)
-      return next === undefined ? undefined : { body: next }
-    }),
-    { enabled, changing: (pages) => pages.some((page) => page.deployments.some(isChanging)) },
-  )
+/** A search that is answered in pages. */
+const qDeployments = (body: SearchRequest) =>
+  qPages(operations.searchDeployments, { body }, (last, pages) => {
+    const loaded = pages.reduce((sum, page) => sum + page.return_count, 0)
+    const next = nextSearch({ ...body, from: loaded - last.return_count }, last)
+    return next === undefined ? undefined : { body: next }
+  })
+
+/** Longer is no page at all; by then places for the rows are better than the frame of index.html. */
+const FIRST_ROWS_MS = 50
+
+/** Waits for rows that were asked for before the code was there: if they are, the list is drawn once, with them. */
+export async function takeFirstRows({ body }: EarlyRequest): Promise<void> {
+  // the text is `FIRST_SEARCH`, which a test holds to what this page asks for
+  const rows = pageCache.infiniteQuery(qDeployments(JSON.parse(body) as SearchRequest))
+  const pause = new Promise((resolve) => setTimeout(resolve, FIRST_ROWS_MS))
+  // why it failed is for the page to say
+  await Promise.race([rows.catch(() => undefined), pause])
+}
+
+/** One list of all pages; a row that moved between two of them is shown once. */
+function useDeployments(body: SearchRequest, enabled: boolean) {
+  const list = useLivePages(qDeployments(body), {
+    enabled,
+    changing: (pages) => pages.some((page) => page.deployments.some(isChanging)),
+  })
   // the same array as long as nothing changed: the table draws only rows that did
   const rows = useMemo(
     () =>
@@ -72,6 +97,13 @@ function useDeployments(body: ReturnType<typeof buildSearch>, enabled: boolean) 
 }
 
 const idOf = ({ id }: DeploymentHit) => id
+const toRows = (answer: { deployments: DeploymentHit[] }) => answer.deployments
+const SOURCE = {
+  name: 'deployments',
+  noun: 'deployment',
+  idOf,
+  toJson: (row: DeploymentHit) => row,
+} as const
 
 const linkTo = ({ id }: DeploymentHit): LinkProps => ({
   to: '/$installation/deployments/$deploymentId',
@@ -82,7 +114,13 @@ export function DeploymentsPage() {
   const { values, ignored, set } = useSearchValues(parseDeploymentsSearch)
   const { sort, dialog, ...filters } = values
   const { zones, isReady, error: zonesError } = useZonesFor(values.problem)
-  const body = buildSearch({ ...filters, zones }, { sort, size: FIRST_SIZE })
+  const rest = JSON.stringify({ ...filters, zones, sort, q: undefined })
+  const { q = '' } = values
+  const body = useMemo(
+    () => buildSearch({ ...filters, zones }, { sort, size: FIRST_SIZE }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `rest` stands for all but the text
+    [q, rest],
+  )
   const { rows, total, error, age, hasMore, isLoadingMore, loadMore } = useDeployments(
     body,
     isReady,
@@ -93,7 +131,6 @@ export function DeploymentsPage() {
     values,
     set,
   )
-  const { q = '' } = values
   const [typed, setTyped] = useState(q)
   // the address changed without the box: back, a link, cleared filters
   const [known, setKnown] = useState(q)
@@ -101,22 +138,14 @@ export function DeploymentsPage() {
     setKnown(q)
     setTyped(q)
   }
-  const { shown, isProvisional } = useNarrowed({
-    rows,
-    q,
-    typed,
-    rest: JSON.stringify({ ...filters, zones, sort, q: undefined }),
-  })
+  const { shown, isProvisional } = useNarrowed({ rows, q, typed, rest })
   const [selection] = useState(() => createSelection(idOf))
-  const hasAnswer = rows !== undefined || error !== null
+  // once: if it went back with each search, counts and filters would be read again with each
+  const [hasRows, setHasRows] = useState(rows !== undefined)
+  if (rows !== undefined && !hasRows) setHasRows(true)
+  const hasAnswer = hasRows || error !== null
   const isIdle = useIdle(hasAnswer)
-  const source = {
-    name: 'deployments',
-    noun: 'deployment',
-    idOf,
-    toJson: (row: DeploymentHit) => row,
-    from: { body, toRows: (answer: { deployments: DeploymentHit[] }) => answer.deployments },
-  }
+  const source = useMemo(() => ({ ...SOURCE, from: { body, toRows } }), [body])
   const installation = currentInstallation()
   const count = total ?? (hasMore ? undefined : rows?.length)
   const search = useCallback(
@@ -138,8 +167,8 @@ export function DeploymentsPage() {
     >
       <IgnoredSearch names={[...ignored, ...address.ignored]} />
       <div className="mt-1 flex gap-5 overflow-x-auto overflow-y-hidden shadow-[inset_0_-1px_var(--color-line)]">
-        <ViewTabs active={values.view} isReady={rows !== undefined} />
-        <SavedViewTabsLater list="deployments" isReady={hasAnswer} />
+        <Views active={values.view} isReady={hasRows} />
+        <SavedViews list="deployments" isReady={hasAnswer} />
       </div>
       <ListBar
         search={
@@ -153,15 +182,15 @@ export function DeploymentsPage() {
         }
         filters={
           isIdle ? (
-            <Suspense fallback={<FilterPlaces values={values} />}>
-              <DeploymentFilters values={values} set={set} isReady={rows !== undefined} />
+            <Suspense fallback={<Places values={values} />}>
+              <DeploymentFilters values={values} set={set} isReady={hasRows} />
             </Suspense>
           ) : (
-            <FilterPlaces values={values} />
+            <Places values={values} />
           )
         }
         tools={
-          <ListToolsLater
+          <ListTools
             source={source}
             all={DEPLOYMENT_COLUMNS}
             shown={columns}

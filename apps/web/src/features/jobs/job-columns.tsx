@@ -1,7 +1,7 @@
 import type { Job } from '@ece/api-types/bff'
 import { JobProgress } from '../../domain/job-progress.tsx'
 import { progressText, wordOfJob } from '../../domain/jobs.ts'
-import { Absent } from '../../ui/key-values.tsx'
+import { Absent } from '../../ui/absent.tsx'
 import { Status } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'

@@ -9,7 +9,7 @@ import {
 import { formatCount, formatMegabytes } from '../../lib/bytes.ts'
 import { cx } from '../../lib/cx.ts'
 import { plural } from '../../lib/text.ts'
-import { Absent } from '../../ui/key-values.tsx'
+import { Absent } from '../../ui/absent.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Status } from '../../ui/status.tsx'
 import { AllocatorsLink } from './list-link.tsx'

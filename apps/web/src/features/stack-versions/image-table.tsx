@@ -1,6 +1,6 @@
 import type { StackVersionConfig } from '@ece/api-types'
 import { formatMegabytes } from '../../lib/bytes.ts'
-import { Absent } from '../../ui/key-values.tsx'
+import { Absent } from '../../ui/absent.tsx'
 import { type PlainColumn, PlainTable } from '../../ui/plain-table.tsx'
 import { COMPONENTS } from './stack-facts.ts'
 

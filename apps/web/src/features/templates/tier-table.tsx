@@ -1,7 +1,7 @@
 import type { DeploymentTemplate } from '@ece/api-types'
 import { nameOfKind } from '../../domain/resources.ts'
 import { plural } from '../../lib/text.ts'
-import { Absent } from '../../ui/key-values.tsx'
+import { Absent } from '../../ui/absent.tsx'
 import { type PlainColumn, PlainTable } from '../../ui/plain-table.tsx'
 import { describeSize, listTiers, type TemplateTier } from './template-facts.ts'
 
