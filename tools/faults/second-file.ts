@@ -17,7 +17,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { fillDisk, mountSmall } from './audit-full.ts'
 import { runConsoleCommand } from './command-line.ts'
-import { otherFindings } from './crew.ts'
+import { otherFindings, waitUntilSettled } from './crew.ts'
 import type { Experiment } from './experiment.ts'
 import type { Finding } from './judge.ts'
 import { pick, type Operator } from './operator.ts'
@@ -157,6 +157,8 @@ async function rotate(seed: number, rounds: number, database: string | undefined
     if (code !== 0) find('the second file says the same', said.slice(0, 500))
     await world.replicas[0].restart()
     const by = await world.signIn()
+    // what was under way when it was killed
+    await waitUntilSettled(world, by)
     findings.push(...(await world.judge(by)), ...otherFindings(world))
     const whole = code === 0 && first === '1' && lacks === undefined
     return {

@@ -2,6 +2,7 @@
 // have no field, and an error's own message is left out because parsers quote what they read.
 import { destination, pino } from 'pino'
 import type { DestinationStream } from 'pino'
+import { setTimeout } from 'node:timers/promises'
 
 const TEXTS = [
   'request_id',
@@ -55,6 +56,11 @@ export interface Log {
   readonly info: Write
   readonly warn: Write
   readonly error: Write
+  /**
+   * Writes what waits; what is logged afterwards is lost. To be awaited before the process ends. False when the reader has
+   * stopped reading: a thread of Node's waits for it then, and `process.exit` for that thread. Never rejects.
+   */
+  readonly end: () => Promise<boolean>
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -62,17 +68,24 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A reader of our output that stopped reading must not fill our memory: then lines are lost. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024
+/** For a reader that has stopped reading. */
+const LONGEST_END_MS = 1_000
 /** Lines are written together, at most this late; a write for each costs more than all else about it. */
 const FLUSH_MS = 100
 const FLUSH_BYTES = 32 * 1024
 /** What a pipe holds. */
 const WRITE_BYTES = 64 * 1024
 
+interface Output extends DestinationStream {
+  /** See `Log`. */
+  readonly end?: () => Promise<boolean>
+}
+
 /**
  * Standard output, written in the background; what is left is written when the process ends, killing it excepted. The
  * lines of one turn of the loop are handed over together: handing over one costs three times what making it does.
  */
-function toOutput(): DestinationStream {
+function toOutput(): Output {
   const output = destination({
     dest: 1,
     sync: false,
@@ -95,6 +108,14 @@ function toOutput(): DestinationStream {
       }
       lines += line
     },
+    end: async () => {
+      handOver()
+      const written = new Promise<boolean>((resolve) => output.flush(() => resolve(true)))
+      const isWritten = await Promise.race([written, setTimeout(LONGEST_END_MS, false)])
+      // at the exit sonic-boom writes again and again what nobody takes any more: such a process could only be killed
+      output.flushSync = () => undefined
+      return isWritten
+    },
   }
 }
 
@@ -106,7 +127,7 @@ process.prependListener('exit', () => {
 })
 
 /** JSON lines on standard output, or on `destination`. `message` must be a fixed sentence. */
-export function createLog(level: LogLevel, output: DestinationStream = toOutput()): Log {
+export function createLog(level: LogLevel, output: Output = toOutput()): Log {
   const options = {
     level,
     base: null,
@@ -132,6 +153,7 @@ export function createLog(level: LogLevel, output: DestinationStream = toOutput(
     warn: (fields, message) => log.warn(fields, message),
     error: (fields, message) => log.error(fields, message),
     request: log.isLevelEnabled('info') ? request : () => undefined,
+    end: async () => (await output.end?.()) ?? true,
   }
 }
 

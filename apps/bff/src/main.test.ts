@@ -154,6 +154,28 @@ test('the console ends with the process that started it', async () => {
   expect((await ended).code).toBe(0)
 })
 
+test('a console whose reader is gone, or has stopped reading, still ends when it is told to', async () => {
+  const launch = async () => {
+    const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: makeDataDir(), ECE_URL: ece.url }
+    const child = fork(CLI, [], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    children.push(child)
+    const [message] = await once(child, 'message')
+    // asserted where `serve` is
+    return { child, url: (message as { url: string }).url }
+  }
+  const gone = await launch()
+  gone.child.stdout?.destroy()
+  gone.child.kill('SIGTERM')
+  expect(await once(gone.child, 'exit')).toEqual([0, null])
+
+  // more lines than a pipe holds, and nobody takes them
+  const stalled = await launch()
+  const lines = Array.from({ length: 3_000 }, () => ask(stalled.url, { path: '/bff/session' }))
+  await Promise.all(lines)
+  stalled.child.kill('SIGHUP')
+  expect(await once(stalled.child, 'exit')).toEqual([null, 'SIGKILL'])
+})
+
 test('a session outlives a restart, and a crash', async () => {
   const DATA_DIR = makeDataDir()
   const first = await serve({ DATA_DIR })

@@ -65,12 +65,20 @@ function endWith(running: Console, log: Log): void {
     if (ending) return
     ending = true
     log.info({ signal }, 'ECE Console is shutting down')
-    running.stop().then(
-      () => process.exit(status),
-      () => process.exit(1),
-    )
+    const stop = async () => {
+      const code = await running.stop().then(
+        () => status,
+        () => 1,
+      )
+      if (await log.end()) process.exit(code)
+      // all is stored and closed; only lines that nobody reads are left
+      process.kill(process.pid, 'SIGKILL')
+    }
+    void stop()
   }
   process.on('SIGTERM', () => end('SIGTERM', 0))
+  // the terminal went; files are looked for by themselves, so there is nothing to reopen
+  process.on('SIGHUP', () => end('SIGHUP', 0))
   // Ctrl+C reaches us and whoever started us, who then sends SIGTERM; only a second Ctrl+C is impatience
   process.once('SIGINT', () => {
     process.once('SIGINT', () => process.exit(130))
