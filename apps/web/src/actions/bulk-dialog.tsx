@@ -2,7 +2,7 @@
 import { useId, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useNavigate } from '@tanstack/react-router'
-import { isApiError } from '../api/api-error.ts'
+import { isApiError, isSignedOut } from '../api/api-error.ts'
 import { currentInstallation } from '../api/installation.ts'
 import { hasEcctl, toScript } from '../domain/script.ts'
 import { formatCount, formatMegabytes } from '../lib/bytes.ts'
@@ -217,8 +217,7 @@ function Scripts({ verb, bulk: { items, values } }: { verb: BulkVerb; bulk: Bulk
 
 function NotBegun({ error, jobKey }: { error: Error; jobKey: string }) {
   const isReused = isApiError(error, 'console.idempotency_key_reused')
-  const isSession =
-    isApiError(error, 'console.no_session') || isApiError(error, 'console.session_expired')
+  const isSession = isSignedOut(error)
   const isLost = isApiError(error) && (error.status === 0 || error.status >= 500)
   const href = `/${currentInstallation().id}/jobs/${jobKey}`
   return (

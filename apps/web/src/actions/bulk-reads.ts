@@ -3,7 +3,7 @@
 // server looks at each target once more before it sends.
 import { DeploymentId, operations } from '@ece/api-types'
 import { call } from '../api/call.ts'
-import { isApiError } from '../api/api-error.ts'
+import { isSignedOut } from '../api/api-error.ts'
 import { anyOf, matches } from '../domain/search-text.ts'
 import type { AnyDeployment } from '../domain/shapes.ts'
 import { isGone, readProblem } from '../lib/problem.ts'
@@ -25,8 +25,7 @@ const GONE = 'ECE does not have it any more: it was deleted.'
 const NO_ID = 'ECE sent no id that its calls would take.'
 
 /** For these the rest would fail as well; the dialog says so once. */
-const isFatal = (error: unknown) =>
-  isApiError(error, 'console.no_session') || isApiError(error, 'console.session_expired')
+const isFatal = isSignedOut
 
 async function readOne(id: string, signal: AbortSignal): Promise<FreshRead> {
   const parsed = DeploymentId.safeParse(id)

@@ -1,7 +1,7 @@
 // How a change ended: one of six words (product.md, "Verbs and confirmation"), and what is known about it.
 import { InvalidInput } from '@ece/api-types'
 import type { Change, ChangeState } from '@ece/api-types/bff'
-import { ApiError, NO_ANSWER, NOT_OURS, readErrors } from '../api/api-error.ts'
+import { ApiError, NO_ANSWER, NOT_OURS, readErrors, isSignedOut } from '../api/api-error.ts'
 
 export type OutcomeWord = 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'found' | 'no_trace'
 
@@ -108,7 +108,7 @@ export function judge(error: unknown): Outcome | 'ask' | 'session' {
   }
   if (!(error instanceof ApiError)) return 'ask'
   const { code, status } = error
-  if (code === 'console.no_session' || code === 'console.session_expired') return 'session'
+  if (isSignedOut(error)) return 'session'
   if (code === 'console.outcome_unknown') return outcome('unknown', { error })
   if (ASK.has(code)) return 'ask'
   if (BEFORE_SENDING.has(code)) return outcome('not_sent', { error })

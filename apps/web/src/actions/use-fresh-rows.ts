@@ -92,7 +92,7 @@ export function useFreshRows(rows: readonly BulkRow[], isFrozen: boolean): Fresh
   useEffect(() => {
     if (isRefreshing || isStopped) return
     const again = () => {
-      if (!document.hidden && readSession().ended === undefined) setRound((before) => before + 1)
+      if (!document.hidden && !readSession().ended) setRound((before) => before + 1)
     }
     const timer = setInterval(again, ids.length > MOST_SINGLE ? AGAIN_MANY_MS : AGAIN_MS)
     return () => clearInterval(timer)

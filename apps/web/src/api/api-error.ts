@@ -46,6 +46,10 @@ export const isApiError = (error: unknown, ...codes: readonly string[]): error i
   error instanceof ApiError &&
   (codes.length === 0 || error.errors.some(({ code }) => codes.includes(code)))
 
+/** The console knows nobody behind this cookie, or not any more. */
+export const isSignedOut = (error: unknown): error is ApiError =>
+  isApiError(error, 'console.session_expired', 'console.no_session')
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 

@@ -183,24 +183,37 @@ describe('a failure', () => {
 })
 
 describe('the end of a session', () => {
+  it('that came before a new sign-in is none: what was asked earlier is answered late', async () => {
+    const before = readSession().installations
+    answer = () => {
+      sessionStarted({ ...before })
+      return { status: 401, body: errorBody('console.session_expired') }
+    }
+    await failureOf(getDeployment())
+    expect(readSession().ended).toBe(false)
+    answer = () => ({ status: 401, body: errorBody('console.session_expired') })
+    await failureOf(getDeployment())
+    expect(readSession().ended).toBe(true)
+  })
+
   it.each(['console.session_expired', 'console.no_session'])('is noticed on %s', async (code) => {
     answer = () => ({ status: 401, body: errorBody(code) })
     await failureOf(getDeployment())
-    expect(readSession().ended).toBe(code.replace('console.', ''))
+    expect(readSession().ended).toBe(true)
   })
 
   it('is not a wrong password, nor a refusal of ECE', async () => {
     answer = () => ({ status: 401, body: errorBody('root.unauthorized.invalid_credentials') })
     await failureOf(bff.signIn({ installation: 'default', username: 'a', password: 'b' }))
     await failureOf(getDeployment())
-    expect(readSession().ended).toBeUndefined()
+    expect(readSession().ended).toBe(false)
   })
 
   it('is nothing new for somebody who was not signed in', async () => {
     sessionStarted({})
     answer = () => ({ status: 401, body: errorBody('console.no_session') })
     await failureOf(bff.session())
-    expect(readSession().ended).toBeUndefined()
+    expect(readSession().ended).toBe(false)
   })
 })
 

@@ -1,8 +1,8 @@
 // The only fetch of the web. Everything the browser asks for goes through `send`, which knows the console's headers
 // (architecture, "Every non-GET") and turns every failure into an ApiError. It never shows anything itself.
 import { followServerClock, now } from '../lib/clock.ts'
-import { ApiError, isApiError, NO_ANSWER, NOT_OURS, readErrors } from './api-error.ts'
-import { sessionEnded } from './session-store.ts'
+import { ApiError, isSignedOut, NO_ANSWER, NOT_OURS, readErrors } from './api-error.ts'
+import { readSession, sessionEnded } from './session-store.ts'
 import type { Change, InstallationSummary, SessionAnswer, SignIn } from '@ece/api-types/bff'
 
 export interface SendOptions {
@@ -104,15 +104,16 @@ function takeEarly({ method, path }: Request, body: string | null): Promise<Resp
 /** Sends one request to the console's server. Throws ApiError, or the signal's own reason when it was aborted. */
 export async function send(request: Request): Promise<Answer> {
   const limit = AbortSignal.timeout(request.timeout * 1000)
+  const asked = readSession()
   const headers: Record<string, string> = { Accept: 'application/json', ...request.headers }
   if (request.method !== 'GET') headers['X-ECE-Console'] = '1'
-  if (request.body !== undefined) headers['Content-Type'] = 'application/json'
   if (request.background) headers['X-ECE-Background'] = '1'
   const body = request.body === undefined ? null : JSON.stringify(request.body)
+  if (body) headers['Content-Type'] = 'application/json'
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
   try {
     const response = await (takeEarly(request, body) ??
-      fetch(new URL(request.path, globalThis.location.href), {
+      fetch(new URL(request.path, location.href), {
         method: request.method,
         headers,
         body,
@@ -125,8 +126,7 @@ export async function send(request: Request): Promise<Answer> {
     if (!response.ok) throw failure(response, data)
     return { data, fetchedAt: fetchedAt(response.headers) }
   } catch (error) {
-    if (isApiError(error, 'console.session_expired')) sessionEnded('session_expired')
-    else if (isApiError(error, 'console.no_session')) sessionEnded('no_session')
+    if (isSignedOut(error)) sessionEnded(asked)
     if (error instanceof ApiError || request.signal?.aborted) throw error
     throw noAnswer(error)
   }

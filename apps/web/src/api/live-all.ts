@@ -4,7 +4,7 @@ import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { isApiError } from './api-error.ts'
 import { type Age, IDLE_MS } from './live.ts'
 import { asPoll, fetchedAt, type Read } from './q.ts'
-import { readSession, useSession } from './session-store.ts'
+import { useSession } from './session-store.ts'
 
 /** One of the reads. */
 export interface Part<Data> {
@@ -47,10 +47,10 @@ export function useLiveAll<Data>(
   const hash = JSON.stringify(allowed)
   // talks to the clock: the last of the answers starts the next wait
   useEffect(() => {
-    if (!enabled || ended !== undefined || isFetching) return
+    if (!enabled || ended || isFetching) return
     const poll = () => {
       // on becoming visible again react-query refetches what is stale by itself
-      if (document.hidden || readSession().ended !== undefined) return
+      if (document.hidden) return
       for (const queryKey of allowed) {
         void asPoll(queryKey, () =>
           client.refetchQueries({ queryKey, exact: true }, { cancelRefetch: false }),

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { hashKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { asPoll, fetchedAt } from './q.ts'
-import { readSession, useSession } from './session-store.ts'
+import { useSession } from './session-store.ts'
 import type { QueryKey } from '@tanstack/react-query'
 import type { PagedRead, Read } from './q.ts'
 
@@ -35,10 +35,10 @@ function usePolling(key: QueryKey, state: State, interval: number): Age {
   const { ended } = useSession()
   // talks to the clock: each answer, good or bad, starts the next wait
   useEffect(() => {
-    if (ended !== undefined || state.isFetching) return
+    if (ended || state.isFetching) return
     const poll = () => {
       // on becoming visible again react-query refetches what is stale by itself
-      if (document.hidden || readSession().ended !== undefined) return
+      if (document.hidden) return
       void asPoll(key, () =>
         client.refetchQueries({ queryKey: key, exact: true }, { cancelRefetch: false }),
       )

@@ -1,3 +1,4 @@
+import type { SignedInUser } from '@ece/api-types/bff'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -12,6 +13,7 @@ import type { Received } from './test-server.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
+const USER: SignedInUser = { user_name: 'admin', roles: [], permissions: [], auth: 'password' }
 const ID = DeploymentId.parse('c7d139e789864bf4a6e41819ece19741')
 
 let answer: Parameters<typeof startTestServer>[0]
@@ -22,7 +24,7 @@ beforeEach(async () => {
   server = await startTestServer((request) => answer(request))
   vi.stubGlobal('location', new URL(`${server.url}/default/deployments`))
   enterInstallation({ id: 'default', name: 'ECE', environment: '', colour: '#55606f' })
-  sessionStarted({ default: { user_name: 'admin', roles: [], permissions: [], auth: 'password' } })
+  sessionStarted({ default: USER })
   client = createQueryClient()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], shouldAdvanceTime: true })
 })
@@ -94,7 +96,7 @@ describe('a page that stays open', () => {
     answer = () => ({ body: { id: ID, name: 'logs', healthy: false, resources: {} } })
     show(<Deployment />)
     await screen.findByText('logs')
-    act(() => sessionEnded('session_expired'))
+    act(() => sessionEnded())
     await wait(FAST_MS * 4)
     expect(reads()).toHaveLength(1)
   })
@@ -115,6 +117,20 @@ describe('a read that fails', () => {
     answer = () => {
       calls += 1
       return calls === 1 ? { isCut: true } : { body: { id: ID, name: 'logs', resources: {} } }
+    }
+    show(<Deployment />)
+    await wait(600)
+    await screen.findByText('logs')
+    expect(calls).toBe(2)
+  })
+
+  it('is asked again when somebody signed in while it was on its way', async () => {
+    let calls = 0
+    answer = () => {
+      calls += 1
+      if (calls > 1) return { body: { id: ID, name: 'logs', resources: {} } }
+      sessionStarted({ default: { ...USER } })
+      return { status: 401, body: errorBody('console.session_expired') }
     }
     show(<Deployment />)
     await wait(600)

@@ -1,6 +1,6 @@
 // Writes a list into a file, with progress and a way out; what was read is never thrown away silently.
 import { useEffect, useRef, useState } from 'react'
-import { isApiError } from '../api/api-error.ts'
+import { isSignedOut } from '../api/api-error.ts'
 import { recordListExport } from '../api/audit.ts'
 import { currentInstallation } from '../api/installation.ts'
 import { formatCount } from '../lib/bytes.ts'
@@ -212,13 +212,13 @@ function Stopped({
     rows === 0
       ? 'Nothing was read.'
       : `${plural(progress?.read ?? 0, 'row')}${of} were read; nothing is saved yet.`
-  const isSignedOut = isApiError(error, 'console.session_expired', 'console.no_session')
+  const isOver = isSignedOut(error)
   if (error === undefined) return <Notice title="The export was cancelled">{kept}</Notice>
   return (
-    <Notice kind="warn" isLive title={isSignedOut ? 'Your sign-in ended' : 'Reading stopped'}>
+    <Notice kind="warn" isLive title={isOver ? 'Your sign-in ended' : 'Reading stopped'}>
       <p>
         {kept}
-        {isSignedOut && rows > 0 && ` The ${noun}s that were read are kept: sign in, then go on.`}
+        {isOver && rows > 0 && ` The ${noun}s that were read are kept: sign in, then go on.`}
       </p>
       {!isSignedOut && <ErrorDetails error={error} />}
     </Notice>

@@ -26,7 +26,7 @@ export function InstallationLayout() {
       <AppShell installation={installation} installations={installations} userMenu={<UserMenu />}>
         <Outlet />
       </AppShell>
-      {ended !== undefined && (
+      {ended && (
         <Suspense>
           <SignInDialog />
         </Suspense>

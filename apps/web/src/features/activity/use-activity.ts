@@ -69,7 +69,7 @@ export function useActivity(span: Span) {
   const [reader] = useState(() =>
     createHistoryReader(
       (wanted) => readHistory(client, wanted),
-      () => readSession().ended !== undefined,
+      () => readSession().ended,
     ),
   )
   // talks to ECE, through the reader; a page that is left wants nothing more
