@@ -14,6 +14,7 @@ interface Router {
 /** Resolves when the page is drawn in place of the one before; what it reads of ECE may still be on its way. */
 export async function goWithin(page: Page, href: string): Promise<void> {
   await page.evaluate(async (to) => {
+    // set by TanStack Router, whose types do not say so
     const { __TSR_ROUTER__: router } = globalThis as { __TSR_ROUTER__?: Router }
     if (router === undefined) throw new Error('the console is not on this page')
     await router.navigate({ href: to })

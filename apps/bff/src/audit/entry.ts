@@ -17,6 +17,8 @@ export type AuditStage =
   | 'comment'
   /** Somebody took the audit log or a list along. */
   | 'export'
+  /** Somebody looked at the audit log. */
+  | 'read'
   /** Written by the log itself. */
   | 'checkpoint'
   /** On the command line: a key was replaced, a hold set or lifted, a note added to a change. */

@@ -18,6 +18,7 @@ import { countAll, readAll, readPage } from './filter.ts'
 import { readAuditQuery, type AuditQuery } from './query.ts'
 import { toAuditRecord } from './record.ts'
 import { createSeal } from './seal.ts'
+import { createViews } from './views.ts'
 import { checkReaders, findSignedIn, whoOf, type WhoParts } from './who.ts'
 
 export type AuditRouterParts = WhoParts & {
@@ -43,11 +44,14 @@ const ListExport = z.strictObject({
   count: z.int().min(0),
 })
 
+const EXPORT = 'GET /bff/audit/export'
+
 /** `GET /`, `/count`, `/export`, `/{seq}`, and `POST /exports`. */
 export function createAuditRouter(parts: AuditRouterParts): Router {
   const { store, audit, checkOrigin, now } = parts
   const router = Router({ caseSensitive: true, strict: true })
   const seal = createSeal(parts.config.key)
+  const noteView = createViews(audit, now)
   const log = failAsUnavailable({
     page: readPage.bind(undefined, store),
     count: countAll.bind(undefined, store),
@@ -66,7 +70,10 @@ export function createAuditRouter(parts: AuditRouterParts): Router {
 
   const begin = async (request: Request, response: Response, row: string) => {
     factsOf(response).row = row
-    return checkReaders(await findSignedIn(parts, request, response))
+    const readers = checkReaders(await findSignedIn(parts, request, response))
+    // an export has a record of its own
+    if (row !== EXPORT) noteView(readers[0], request, response)
+    return readers
   }
 
   /** What of the query is for these readers. */
@@ -116,7 +123,7 @@ export function createAuditRouter(parts: AuditRouterParts): Router {
   })
 
   router.get('/export', async (request, response) => {
-    const readers = await begin(request, response, 'GET /bff/audit/export')
+    const readers = await begin(request, response, EXPORT)
     const query = readAuditQuery(request.url, ['format'])
     const filter = narrow(readers, query)
     const { words, format } = query

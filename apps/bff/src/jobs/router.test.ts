@@ -164,7 +164,9 @@ test('roles and policies hold for many as for one', async () => {
   expect(await refused(frozen, as('admin', 'frozen'))).toMatchObject({ code: 'console.forbidden' })
   // written down soon after, not before the answer
   await vi.waitFor(async () => {
-    const { json } = await as('admin', 'frozen').get('/bff/audit?installation=frozen')
+    const { json } = await as('admin', 'frozen').get(
+      '/bff/audit?installation=frozen&outcome=refused',
+    )
     expect(json.records[0]).toMatchObject({
       stage: 'refusal',
       event: 'forbidden',

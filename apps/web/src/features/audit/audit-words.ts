@@ -31,6 +31,7 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   comment_left: { kind: 'ok', word: 'Comment left' },
   comment_failed: { kind: 'warn', word: 'Comment failed' },
   audit_exported: { kind: 'off', word: 'Audit exported' },
+  audit_viewed: { kind: 'off', word: 'Audit viewed' },
   list_exported: { kind: 'off', word: 'List exported' },
   restored: { kind: 'bad', word: 'Records missing' },
   head_changed: { kind: 'bad', word: 'Log tampered with' },
