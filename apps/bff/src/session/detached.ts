@@ -58,11 +58,12 @@ export function createDetached(store: Store, key: Buffer) {
   return failAsUnavailable({
     /**
      * Before a session ends for want of an operator: moves what its user's unfinished jobs need, unless they have another
-     * sign-in to go on with. Answers how many credentials were moved.
+     * sign-in to go on with. False when one of them was renewed meanwhile: it is to be read and given again, or it would end
+     * with its session.
      */
-    keep: (credentials: readonly StoredCredential[], at: number): Promise<number> =>
+    keep: (credentials: readonly StoredCredential[], at: number): Promise<boolean> =>
       store.transaction().execute(async (db) => {
-        let count = 0
+        let isDone = true
         for (const stored of credentials) {
           const { installation, sessionKey, generation, credential } = stored
           const isNeeded = await hasOpenJobs(db, installation, credential.user.user_name)
@@ -86,11 +87,11 @@ export function createDetached(store: Store, key: Buffer) {
             .where('installation', '=', installation)
             .where('generation', '=', generation)
             .executeTakeFirst()
-          if (numUpdatedRows === 1n) count += 1
-          // ended or renewed meanwhile: the next sweep looks again
-          else await db.deleteFrom('sessions').where('session_key', '=', fresh).execute()
+          if (numUpdatedRows === 1n) continue
+          await db.deleteFrom('sessions').where('session_key', '=', fresh).execute()
+          isDone = false
         }
-        return count
+        return isDone
       }),
 
     /** Ends a session and whatever is kept for the same users' jobs. Answers the credentials. */

@@ -28,6 +28,8 @@ const WAIT_FOR_RENEWAL_MS = 5_000
 const PROFILE_MS = 5 * 60 * 1000
 const PROFILE_RETRY_MS = 60_000
 const MAX_ASKED = 10_000
+/** A credential is renewed once in minutes, not several times in this moment. */
+const MOST_KEEPS = 3
 
 export interface FindParts {
   readonly readCookie: (header: string | undefined) => string | undefined
@@ -64,9 +66,12 @@ export function createFind(parts: FindParts) {
     const tooOld = [...credentials.values()].filter(isTooOld)
     if (idle) {
       // jobs go on with the newest token, not with the one that a renewal is just replacing
-      await renewal.settled(sessionKey)
-      const young = (await records.credentials(sessionKey)).filter((one) => !isTooOld(one))
-      await detached.keep(young, now())
+      const keep = async () => {
+        await renewal.settled(sessionKey)
+        const young = (await records.credentials(sessionKey)).filter((one) => !isTooOld(one))
+        return detached.keep(young, now())
+      }
+      for (let tries = 1; tries <= MOST_KEEPS && !(await keep()); tries++);
     }
     const ended = await (idle ? records.endSession(sessionKey) : records.endCredentials(tooOld))
     live.invalidate(sessionKey)
