@@ -1,6 +1,8 @@
 // Whose credential a job works with, and what signing out, idling and going home do to it.
 import { afterEach, expect, test, vi } from 'vitest'
 import type { SimulatorOptions } from '@ece/simulator'
+import { sql } from 'kysely'
+import { isOnPostgres } from '../testing/stores.ts'
 import {
   control,
   findTargets,
@@ -120,6 +122,34 @@ test('without unfinished jobs an idle session leaves nothing behind', async () =
   console.ahead += 31 * MINUTE
   await console.tick()
   expect(await sessionsOf(running)).toEqual([])
+}, 60_000)
+
+/** The database itself renews what is just being kept, once: a request that renews it can come at no better time. */
+const RENEW_MEANWHILE = 'update credentials set generation = generation + 1 where generation = 1'
+const TRIGGERS = isOnPostgres
+  ? [
+      `create function renew() returns trigger language plpgsql as $$ begin ${RENEW_MEANWHILE}; return new; end $$`,
+      'create trigger renewed before insert on sessions for each row when (new.detached_at is not null) execute function renew()',
+    ]
+  : [
+      `create trigger renewed before insert on sessions when new.detached_at is not null begin ${RENEW_MEANWHILE}; end`,
+    ]
+
+test('a session that ends idle in the moment in which its token is renewed leaves the new one to its job', async () => {
+  const running = await start()
+  const { browser, console, simulator } = running
+  const job = await makeJob(browser, restartJob(await findTargets(browser, 2)))
+  await control(browser, job.id, 'pause')
+  for (const trigger of TRIGGERS) await sql.raw(trigger).execute(console.store)
+  console.ahead += 31 * MINUTE
+  await console.tick()
+  const kept = await console.store.selectFrom('credentials').selectAll().execute()
+  expect(kept.map(({ generation }) => generation)).toEqual([2])
+  expect((await sessionsOf(running)).map(({ detached_at: at }) => at !== null)).toEqual([true])
+  const colleague = console.browser()
+  expect((await colleague.signIn(simulator.password, 'manager')).status).toBe(200)
+  await control(colleague, job.id, 'resume')
+  expect(await until(colleague, job.id, isOver)).toMatchObject({ counts: { done: 2 } })
 }, 60_000)
 
 test('a kept credential is renewed as ever', async () => {

@@ -36,7 +36,7 @@ function Page({ first, deployment }: { first: string; deployment: AnyDeployment 
   return (
     <>
       <p>{dialog === undefined ? 'no dialog' : `dialog ${dialog}`}</p>
-      {ended !== undefined && <p>Sign in to go on</p>}
+      {ended && <p>Sign in to go on</p>}
       <ActionDialog
         actions={deploymentVerbs(deployment, admin, '3.8.0')}
         dialog={dialog}

@@ -41,7 +41,7 @@ export function useFreshRows(rows: readonly BulkRow[], isFrozen: boolean): Fresh
   const [round, setRound] = useState(0)
   const [settled, setSettled] = useState(-1)
   const { ended } = useSession()
-  const isStopped = isFrozen || ended !== undefined
+  const isStopped = isFrozen || ended
   const isRefreshing = settled !== round
   const held = useRef(NONE)
 
