@@ -91,9 +91,11 @@ function useFocusOnNavigation(main: { current: HTMLElement | null }) {
   useEffect(
     () =>
       router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
-        if (!pathChanged || fromLocation === undefined) return
-        if (main.current !== null) main.current.scrollTop = 0
-        main.current?.querySelector('h1')?.focus({ preventScroll: true })
+        const page = main.current
+        if (!page || !pathChanged || !fromLocation) return
+        page.scrollTop = 0
+        // whoever was faster has opened a menu of the new page, which would close
+        if (!page.querySelector(':focus')) page.querySelector('h1')?.focus()
       }),
     [router, main],
   )
