@@ -38,8 +38,8 @@ const noAnswer = (cause: unknown) =>
       code: NO_ANSWER,
       message:
         cause instanceof DOMException && cause.name === 'TimeoutError'
-          ? 'The console did not answer in time. Check the connection and try again.'
-          : 'The console cannot be reached. Check your network connection and that it is running.',
+          ? 'The console did not answer in time. Check the connection to it and try again.'
+          : 'The console cannot be reached. Check your network connection and that the console is running.',
     },
   ])
 
@@ -48,7 +48,7 @@ function failure(response: Response, body: unknown): ApiError {
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   const unreadable = {
     code: NOT_OURS,
-    message: `The answer (${response.status}) is not one of the console. Something between you and it answered instead.`,
+    message: `The answer (${response.status}) is not one of the console. Something between your browser and the console answered instead.`,
   }
   return new ApiError(response.status, errors.length > 0 ? errors : [unreadable], {
     requestId: response.headers.get('X-Request-Id') ?? undefined,

@@ -91,11 +91,9 @@ function useFocusOnNavigation(main: { current: HTMLElement | null }) {
   useEffect(
     () =>
       router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
-        const page = main.current
-        if (!page || !pathChanged || !fromLocation) return
-        page.scrollTop = 0
-        // whoever was faster has opened a menu of the new page, which would close
-        if (!page.querySelector(':focus')) page.querySelector('h1')?.focus()
+        if (!pathChanged || fromLocation === undefined) return
+        if (main.current !== null) main.current.scrollTop = 0
+        main.current?.querySelector('h1')?.focus({ preventScroll: true })
       }),
     [router, main],
   )
