@@ -133,6 +133,8 @@ test('the console is killed while ECE restarts it, and comes back: the same dial
   await fillSignIn(page, 'admin', simulator.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('table').getByRole('link', { name: 'metrics-prod' }).first().click()
+  // the list has menus of the same name
+  await expect(page.getByRole('heading', { level: 1, name: 'metrics-prod' })).toBeVisible()
   await page
     .getByRole('main')
     .getByRole('button', { name: /^Actions of/ })
