@@ -47,11 +47,12 @@ export function createRedaction(names: readonly string[]): (row: AuditTable) => 
   return (row) => {
     const record = { ...readRecord(row.record) }
     for (const name of LEFT_OUT) delete record[name]
-    const { user_name: user, target, path, evidence } = record
+    const { user_name: user, target, target_name: name, path, evidence } = record
     const redacted = {
       ...record,
       ...(user === undefined ? {} : { user_name: pseudonymOf(user) }),
       ...(target === undefined ? {} : { target: clean(target) }),
+      ...(name === undefined ? {} : { target_name: clean(name) }),
       ...(path === undefined ? {} : { path: clean(path) }),
       ...(evidence === undefined ? {} : { evidence: clean(evidence) }),
     }
