@@ -77,6 +77,10 @@ test('an export without names says what happened and not who did it, and any cha
       ip: '192.0.2.7',
       session: 'abcdef01',
       reason: 'Ada asked for it',
+      ticket: 'HR-1852',
+      cred_fp: 'c0ffee01c0de',
+      ua_class: 'lynx/2',
+      target_name: 'sandbox of ada.lovelace',
       evidence: 'paused by ada.lovelace, adamant',
     }),
   )
@@ -85,7 +89,9 @@ test('an export without names says what happened and not who did it, and any cha
   const out = join(line.log.dataDir, 'out.jsonl')
   await line.run('export', '--redact-users', '--out', out)
   const text = readFileSync(out, 'utf8')
-  for (const secret of ['lovelace', 'charles', '192.0.2.7', 'abcdef01', 'Ada asked']) {
+  const typed = ['Ada asked', 'HR-1852']
+  const where = ['192.0.2.7', 'abcdef01', 'c0ffee01c0de', 'lynx']
+  for (const secret of ['lovelace', 'charles', ...typed, ...where]) {
     expect(text).not.toContain(secret)
   }
   expect(text).toContain('adamant')
@@ -98,6 +104,7 @@ test('an export without names says what happened and not who did it, and any cha
   expect(records[0].user_name).toMatch(/^user-[0-9a-f]{8}$/)
   expect(records[0].user_name).toBe(records[2].user_name)
   expect(records[0].user_name).not.toBe(records[1].user_name)
+  expect(records[0].target_name).toBe(`sandbox of ${records[0].user_name}`)
   expect(records[0].evidence).toBe(`paused by ${records[0].user_name}, adamant`)
 
   const pubkey = join(line.log.dataDir, 'audit.pem')

@@ -31,15 +31,32 @@ test('one deployment is restarted once, and its change names the job', async () 
   const { browser } = bench
   const [target] = await findTargets(browser, 1)
   if (target === undefined) throw new Error('no target')
-  const job = await makeJob(browser, restartJob([target], { reason: 'certificates' }))
+  const job = await makeJob(
+    browser,
+    restartJob([target], { reason: 'certificates', ticket: 'CHG-7', confirm: 'button' }),
+  )
   expect(job).toMatchObject({ state: 'running', total: 1, user_name: 'admin' })
   const ended = await until(browser, job.id, isOver)
-  expect(ended).toMatchObject({ state: 'done', counts: { done: 1 }, reason: 'certificates' })
+  expect(ended).toMatchObject({
+    state: 'done',
+    counts: { done: 1 },
+    reason: 'certificates',
+    ticket: 'CHG-7',
+  })
   expect(ended.story?.map(({ event }) => event)).toEqual(['made', 'done'])
   expect(timesRestarted(bench, target)).toBe(1)
   const [item] = await getItems(browser, job.id)
   const change = await browser.get(`/bff/changes/${item?.change_id ?? ''}`)
-  expect(change.json).toMatchObject({ state: 'accepted', job_id: job.id, reason: 'certificates' })
+  const said = { reason: 'certificates', ticket: 'CHG-7' }
+  const { name } = target
+  expect(change.json).toMatchObject({
+    state: 'accepted',
+    job_id: job.id,
+    target_name: name,
+    ...said,
+  })
+  const { records } = (await browser.get('/bff/audit?outcome=made')).json
+  expect(records[0]).toMatchObject({ job_id: job.id, confirm: 'button', ...said })
 })
 
 test('thirty are restarted, canaries first and alone, then no more at once than was said', async () => {

@@ -1,7 +1,7 @@
 // The console as it is shipped: bundled, in a process of its own, which tests may kill.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import type { Environment } from '../config.ts'
@@ -18,17 +18,6 @@ export async function buildConsole(name: string): Promise<string> {
     build: { ssr: 'src/cli.ts', outDir: folder, emptyOutDir: true },
   })
   return folder
-}
-
-/** Bundles one module as it is in the shipped server, below `src`; answers its file, whose folder is to be removed. */
-export async function buildModule(path: string): Promise<string> {
-  const folder = join(PACKAGE, `../../node_modules/.cache/ece-console-module-${process.pid}`)
-  await build({
-    root: PACKAGE,
-    logLevel: 'error',
-    build: { ssr: join('src', path), outDir: folder, emptyOutDir: true },
-  })
-  return join(folder, basename(path).replace(/ts$/, 'js'))
 }
 
 export interface BuiltConsole {

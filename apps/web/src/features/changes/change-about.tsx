@@ -66,7 +66,12 @@ function Target({ change }: { change: Change }) {
       </TargetText>
     )
   }
-  return change.target === undefined ? null : <TargetText>{change.target}</TargetText>
+  const named = target_name ?? change.target
+  return named === undefined ? null : (
+    <TargetText>
+      <bdi>{named}</bdi>
+    </TargetText>
+  )
 }
 
 const TargetText = ({ children }: { children: ReactNode }) => (
