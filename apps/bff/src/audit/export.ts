@@ -5,6 +5,7 @@ import type { AuditTable } from '../store/schema.ts'
 import { readRecord } from './record.ts'
 import { createRedaction } from './redact.ts'
 import { canonicalize, isSignedBy, type Plain, type Seal } from './seal.ts'
+import { toLine } from './sealed-line.ts'
 
 export type ExportFormat = 'jsonl' | 'csv'
 
@@ -74,9 +75,7 @@ export async function* writeExport(
   yield `${JSON.stringify({ manifest, sig: seal.sign(manifestText(manifest)) })}\n`
 }
 
-/** The record is canonical JSON already, and goes as it is. */
-export const toJsonLine = ({ record, prev, hash, kid, mac }: AuditTable): string =>
-  `{"record":${record},${JSON.stringify({ prev, hash, kid, mac }).slice(1)}\n`
+export const toJsonLine = (row: AuditTable): string => `${toLine(row)}\n`
 
 const COLUMNS = [
   'seq',

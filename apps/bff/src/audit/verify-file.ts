@@ -5,17 +5,9 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { isManifestSigned } from './export.ts'
 import { canonicalize, hashOf } from './seal.ts'
+import { FileFields, SealedLine, textOf } from './sealed-line.ts'
 
-const Value = z.union([z.string(), z.int(), z.array(z.string())])
-const Fields = z.record(z.string(), Value)
-const Line = z.looseObject({
-  record: Fields,
-  prev: z.string(),
-  hash: z.string(),
-  kid: z.string(),
-  mac: z.string(),
-})
-const Last = z.strictObject({ manifest: Fields, sig: z.string() })
+const Last = z.strictObject({ manifest: FileFields, sig: z.string() })
 
 export interface FileVerdict {
   readonly checked: number
@@ -43,10 +35,11 @@ export async function verifyFile(file: string, publicKey: KeyObject): Promise<Fi
     const wrong = (what: string) => ({ checked, wrong: { line, what }, isRedacted: false })
     if (manifest !== undefined) return wrong('something follows the signed last line')
     const json = parse(text)
-    const record = Line.safeParse(json).data
+    const record = SealedLine.safeParse(json).data
     if (record !== undefined) {
       // what somebody reads or searches in the file is what was sealed: no second field of the same name, no blank
-      if (!isAsWritten(record, text)) changedAt ??= line
+      const isSealed = hashOf(record.prev, canonicalize(record.record)) === record.hash
+      if (!isSealed || textOf(record) !== text) changedAt ??= line
       digest.update(record.hash)
       digestOfLines.update(text)
       checked += 1
@@ -78,12 +71,6 @@ export async function verifyFile(file: string, publicKey: KeyObject): Promise<Fi
     ...(typeof filter === 'string' ? { filter } : {}),
     ...(typeof whole === 'string' ? { digest: whole } : {}),
   }
-}
-
-function isAsWritten({ record, prev, hash, kid, mac }: z.infer<typeof Line>, text: string) {
-  const sealed = canonicalize(record)
-  const line = `{"record":${sealed},${JSON.stringify({ prev, hash, kid, mac }).slice(1)}`
-  return line === text && hashOf(prev, sealed) === hash
 }
 
 function parse(text: string): unknown {

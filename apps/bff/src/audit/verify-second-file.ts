@@ -3,20 +3,11 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import { z } from 'zod'
 import type { Store } from '../store/open.ts'
 import { readEnd } from './chain.ts'
 import { readKeyRing } from './key-ring.ts'
 import { canonicalize, hashOf, type Seal } from './seal.ts'
-
-const Value = z.union([z.string(), z.int(), z.array(z.string())])
-const Line = z.strictObject({
-  record: z.record(z.string(), Value),
-  prev: z.string(),
-  hash: z.string(),
-  kid: z.string(),
-  mac: z.string(),
-})
+import { SealedLine, textOf } from './sealed-line.ts'
 
 export interface SecondFileParts {
   readonly store: Store
@@ -92,7 +83,7 @@ export async function verifySecondFile(parts: SecondFileParts): Promise<SecondFi
     if (hashOf(prev, canonicalize(record)) !== hash) {
       return wrong(`record ${seq} is not what was sealed`)
     }
-    if (found.text !== text) return wrong(`record ${seq} does not stand there as it was written`)
+    if (textOf(found) !== text) return wrong(`record ${seq} does not stand there as it was written`)
     const why = ring.whyBad({ seq, hash, kid, mac })
     if (why !== undefined) return wrong(`record ${seq} ${why}`)
     ahead.set(seq, { seq, prev, hash, file, line })
@@ -204,7 +195,7 @@ async function compare(store: Store, page: readonly Known[]) {
   return undefined
 }
 
-/** With `text`, the line as we would write it. `cut`: no JSON, as every beginning of a line; undefined: not ours. */
+/** `cut`: no JSON, as every beginning of a line; undefined: not ours. */
 function readLine(text: string) {
   let json: unknown
   try {
@@ -212,10 +203,8 @@ function readLine(text: string) {
   } catch {
     return 'cut'
   }
-  const found = Line.safeParse(json).data
+  const found = SealedLine.safeParse(json).data
   const seq = Number(found?.record['seq'])
   if (found === undefined || !Number.isSafeInteger(seq) || seq < 1) return undefined
-  const { record, prev, hash, kid, mac } = found
-  const seal = JSON.stringify({ prev, hash, kid, mac })
-  return { ...found, seq, text: `{"record":${canonicalize(record)},${seal.slice(1)}` }
+  return { ...found, seq }
 }
