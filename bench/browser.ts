@@ -25,9 +25,11 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // the heap is read as it is, not rounded for privacy, and can be collected first
+      // The heap is read as it is, not rounded for privacy, and can be collected first. Whoever drives a browser has it note
+      // the stack of each request, for which V8 parses the calling file once more: half of the time in which the largest one
+      // is evaluated, in a trace of the same browser that nobody drives there is none of it. So it notes positions at once.
       '--enable-precise-memory-info',
-      '--js-flags=--expose-gc',
+      '--js-flags=--expose-gc --no-enable-lazy-source-positions',
     ],
   })
 }

@@ -1,7 +1,8 @@
 // Any two attempts of one resource side by side. Which two is in the address, so that a colleague sees the same.
 import { useEffect, useRef } from 'react'
 import { ArrowLeftRight, X } from 'lucide-react'
-import { formatUtc, parseTime } from '../lib/dates.ts'
+import { parseTime } from '../lib/dates.ts'
+import { formatUtc } from '../lib/exact-dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { formatUtc, parseTime } from '../lib/dates.ts'
+import { parseTime } from '../lib/dates.ts'
+import { formatUtc } from '../lib/exact-dates.ts'
 import type { Zone } from '../lib/time-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instance, sample, stopped } from './sample.ts'
 import { listResources, templateOf, versionOfDeployment } from './resources.ts'
@@ -56,6 +57,21 @@ describe('zones and sizes', () => {
       ['ece-zone-10', 1],
       ['No zone yet', 1],
     ])
+  })
+
+  it('orders zones of any name as people count', () => {
+    const { compare } = new Intl.Collator('en', { numeric: true })
+    const name = fc.oneof(
+      fc.stringMatching(/^(ece-)?zone-?[0-9]{0,18}$/),
+      fc.string({ minLength: 1, unit: 'grapheme' }),
+    )
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 6 }), (names) => {
+        const zones = topology.groupByZone(names.map((zone, at) => instance(at, { zone })))
+        expect(zones.map(({ zone }) => zone)).toEqual(names.toSorted(compare))
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   it('sums up a card in one line', () => {

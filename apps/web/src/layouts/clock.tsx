@@ -1,7 +1,8 @@
-import { useTicking, useZone } from '../ui/time.tsx'
+import { useTicking } from '../ui/time.tsx'
+import { useZone } from '../ui/use-zone.ts'
 import { now } from '../lib/clock.ts'
 import { cx } from '../lib/cx.ts'
-import { formatClock, formatUtcClock } from '../lib/dates.ts'
+import { formatClock, formatUtcClock } from '../lib/exact-dates.ts'
 import { setZone } from '../lib/time-zone.ts'
 
 const localTime = () => formatClock(now())

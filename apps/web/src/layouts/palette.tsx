@@ -67,6 +67,8 @@ export function Palette() {
     }, IDLE_MS)
     return () => clearInterval(timer)
   }, [client])
+  // talks to every time on the page
+  useEffect(() => code?.titleTimes(), [code])
   // talks to the window's title, which names every object that is opened
   useEffect(() => code?.recordVisits({ installation, user }), [code, installation, user])
 

@@ -32,8 +32,20 @@ describe('memory and disk', () => {
     expect(formatBytes(3 * 1024 * 1024)).toBe('3 MB')
   })
 
-  it('shares are whole percents and counts are grouped', () => {
+  it('shares are whole percents', () => {
     expect(formatPercent(61.6)).toBe('62%')
-    expect(formatCount(10_291)).toBe('10,291')
+  })
+
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1000, '1,000'],
+    [10_291, '10,291'],
+    [123_456, '123,456'],
+    [9_007_199_254_740_991, '9,007,199,254,740,991'],
+    [-1284, '-1,284'],
+  ])('a count of %i is read as %s', (count, text) => {
+    expect(formatCount(count)).toBe(text)
+    expect(text).toBe(new Intl.NumberFormat('en').format(count))
   })
 })

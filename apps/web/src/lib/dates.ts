@@ -1,6 +1,5 @@
 // Times as people say them. ECE writes ISO 8601 in UTC, with or without milliseconds; some fields are missing, and
 // everything here answers `undefined` for what is no time, so that no screen ever shows "Invalid Date".
-import { readZone, type Zone } from './time-zone.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -43,53 +42,3 @@ export function formatDuration(ms: number | null | undefined): string | undefine
   if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${two(Math.floor((ms % HOUR) / MINUTE))} min`
   return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`
 }
-
-const DATE_AND_TIME: Intl.DateTimeFormatOptions = {
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZoneName: 'short',
-}
-const TIME: Intl.DateTimeFormatOptions = {
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZoneName: 'short',
-}
-
-/** To make one takes longer than to use it a hundred times. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function format(time: number, options: Intl.DateTimeFormatOptions, timeZone?: string): string {
-  const name = `${timeZone ?? ''} ${options.second ?? ''}`
-  const known = formats.get(name)
-  const made = known ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
-  if (known === undefined) formats.set(name, made)
-  return made.format(time)
-}
-
-/**
- * `22 Nov 2026, 14:32:05 CET`. Zones without a short name in English have their offset: `GMT-5`; either tells the two equal
- * hours apart in the night when clocks go back. `timeZone` is an IANA name; absent means the browser's own.
- */
-export const formatLocal = (time: number, timeZone?: string): string =>
-  format(time, DATE_AND_TIME, timeZone)
-
-/** `2026-11-22 13:32:05 UTC`, which sorts and can be pasted into a search. */
-export const formatUtc = (time: number): string =>
-  `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-
-/** Both, the chosen one first: `22 Nov 2026, 14:32:05 CET · 2026-11-22 13:32:05 UTC`. */
-export function formatAbsolute(time: number, zone: Zone = readZone(), timeZone?: string): string {
-  const [local, utc] = [formatLocal(time, timeZone), formatUtc(time)]
-  // where the browser itself is in UTC, once is enough
-  if (local.endsWith('UTC')) return utc
-  return zone === 'utc' ? `${utc} · ${local}` : `${local} · ${utc}`
-}
-
-/** `14:32 CET`. */
-export const formatClock = (time: number, timeZone?: string): string => format(time, TIME, timeZone)
-/** `13:32 UTC`. */
-export const formatUtcClock = (time: number): string => format(time, TIME, 'UTC')

@@ -2,9 +2,9 @@ import { useCallback } from 'react'
 import { RefreshCw } from 'lucide-react'
 import { now } from '../lib/clock.ts'
 import { cx } from '../lib/cx.ts'
-import { formatAbsolute, formatRelative } from '../lib/dates.ts'
+import { formatRelative } from '../lib/dates.ts'
 import { Button } from './button.tsx'
-import { useTicking, useZone } from './time.tsx'
+import { useTicking } from './time.tsx'
 
 interface DataAgeProps {
   /** Milliseconds since 1970; undefined before the first answer. */
@@ -17,6 +17,7 @@ interface DataAgeProps {
 
 /** Three idle polls missed: what is on screen may no longer be true. */
 const OLD_MS = 95_000
+const DOUBTFUL = 'text-warn font-medium'
 
 /** The same place for the age of data on every page: "Updated 4 s ago", amber when it is old or cannot be read. */
 export function DataAge({ fetchedAt, error, isRefreshing, refresh }: DataAgeProps) {
@@ -32,7 +33,6 @@ export function DataAge({ fetchedAt, error, isRefreshing, refresh }: DataAgeProp
       [fetchedAt],
     ),
   )
-  const zone = useZone()
   const isFailing = error !== null
   const isDoubtful = isFailing || isOld === 'old'
   return (
@@ -44,18 +44,17 @@ export function DataAge({ fetchedAt, error, isRefreshing, refresh }: DataAgeProp
           isDoubtful ? 'bg-warn' : fetchedAt === undefined ? 'bg-off' : 'bg-ok',
         )}
       />
-      <span
-        className={cx(isDoubtful && 'text-warn font-medium')}
-        title={
-          fetchedAt === undefined ? undefined : `Read from ECE ${formatAbsolute(fetchedAt, zone)}`
-        }
-      >
-        {fetchedAt === undefined
-          ? isFailing
-            ? 'Not read'
-            : 'Reading…'
-          : `${isFailing ? 'Not read since' : 'Updated'} ${age}`}
-      </span>
+      {fetchedAt === undefined ? (
+        <span className={cx(isDoubtful && DOUBTFUL)}>{isFailing ? 'Not read' : 'Reading…'}</span>
+      ) : (
+        <time
+          dateTime={new Date(fetchedAt).toISOString()}
+          data-title="Read from ECE "
+          className={cx(isDoubtful && DOUBTFUL)}
+        >
+          {`${isFailing ? 'Not read since' : 'Updated'} ${age}`}
+        </time>
+      )}
       <Button
         variant="ghost"
         size="sm"

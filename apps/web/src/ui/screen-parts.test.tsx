@@ -7,6 +7,7 @@ import { DataAge } from './data-age.tsx'
 import { ErrorPanel } from './error-panel.tsx'
 import { KeyValues } from './key-values.tsx'
 import { Meter } from './meter.tsx'
+import { titleTimes } from './exact-times.ts'
 import { Elapsed, Time } from './time.tsx'
 import { toast, Toasts } from './toast.tsx'
 
@@ -78,11 +79,22 @@ describe('what ECE did not say', () => {
   })
 })
 
-it('times carry the exact time for machines and on hover', () => {
-  render(<Time value={now() - 38 * 60_000} />)
+it('times carry the exact time for machines, and get it for whoever points at them', async () => {
+  const stop = titleTimes()
+  render(
+    <>
+      <Time value={now() - 38 * 60_000} />
+      <Elapsed since={now() - 102_000} />
+    </>,
+  )
   const time = screen.getByText('38 min ago')
   expect(time.getAttribute('datetime')).toMatch(/^\d{4}-\d\d-\d\dT/)
-  expect(time.getAttribute('title')).toContain('UTC')
+  await userEvent.hover(time)
+  expect(time.title).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+  const elapsed = screen.getByText('1 min 42 s')
+  await userEvent.hover(elapsed)
+  expect(elapsed.title).toMatch(/^Since \d{4}-.* UTC/)
+  stop()
 })
 
 it('a share outside of its bounds fills the bar and no more', () => {

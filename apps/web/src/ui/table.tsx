@@ -50,8 +50,10 @@ const HEAD_HEIGHT = 35
 const LOOK_AHEAD = 20
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, rows, rowKey, rowLink, totalCount, error, onRetry, onEndReached, selection } =
-    props
+  const { label, rowKey, rowLink, totalCount, error, onRetry, onEndReached, selection } = props
+  // the first rows are drawn in slices: a slow machine goes on answering meanwhile
+  const hasRows = useDeferredValue(props.rows !== undefined)
+  const rows = hasRows ? props.rows : undefined
   // rows for which somebody waits come first, what nobody sees of them when there is time; a poll is no such rows
   const waitedFor = rows && (props.isProvisional ? rows : true)
   const isFresh = useDeferredValue(waitedFor, undefined) !== waitedFor

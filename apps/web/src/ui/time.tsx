@@ -1,14 +1,10 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { now, onTick } from '../lib/clock.ts'
-import { formatAbsolute, formatDuration, formatRelative, parseTime } from '../lib/dates.ts'
-import { onZoneChange, readZone, type Zone } from '../lib/time-zone.ts'
+import { formatDuration, formatRelative, parseTime } from '../lib/dates.ts'
 import { Absent } from './absent.tsx'
 
 /** Text that ages: renders again only when it reads differently. */
 export const useTicking = (text: () => string): string => useSyncExternalStore(onTick, text)
-
-/** The zone in which exact times are read; `formatAbsolute` wants it. */
-export const useZone = (): Zone => useSyncExternalStore(onZoneChange, readZone)
 
 interface TimeProps {
   /** ISO 8601, or milliseconds since 1970. */
@@ -16,20 +12,15 @@ interface TimeProps {
   className?: string
 }
 
-/** `38 min ago`, with local and UTC time on hover, the chosen one first. */
+/** `38 min ago`, with local and UTC time on hover, the chosen one first: see exact-times.ts. */
 export function Time({ value, className }: TimeProps) {
   const time = parseTime(value)
-  const zone = useZone()
   const text = useTicking(
     useCallback(() => (time === undefined ? '' : formatRelative(time, now())), [time]),
   )
   if (time === undefined) return <Absent />
   return (
-    <time
-      dateTime={new Date(time).toISOString()}
-      title={formatAbsolute(time, zone)}
-      className={className}
-    >
+    <time dateTime={new Date(time).toISOString()} className={className}>
       {text}
     </time>
   )
@@ -44,7 +35,6 @@ export function Elapsed({
   className?: string
 }) {
   const start = parseTime(since)
-  const zone = useZone()
   const text = useTicking(
     useCallback(
       () => (start === undefined ? '' : (formatDuration(Math.max(0, now() - start)) ?? '')),
@@ -53,11 +43,7 @@ export function Elapsed({
   )
   if (start === undefined) return <Absent />
   return (
-    <time
-      dateTime={new Date(start).toISOString()}
-      title={`Since ${formatAbsolute(start, zone)}`}
-      className={className}
-    >
+    <time dateTime={new Date(start).toISOString()} data-title="Since " className={className}>
       {text}
     </time>
   )

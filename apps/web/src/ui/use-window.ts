@@ -56,8 +56,9 @@ export function useWindow({ scroller, count, rowHeight, headHeight, overscan }: 
       const element = scroller.current
       element?.addEventListener('scroll', look, { passive: true })
       const observer = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(look)
-      if (element !== null) observer?.observe(element)
-      look()
+      // it looks once now, before the page is painted; to look here would be a layout of its own
+      if (element !== null && observer) observer.observe(element)
+      else look()
       return () => {
         element?.removeEventListener('scroll', look)
         observer?.disconnect()

@@ -3,13 +3,15 @@ import { useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import { currentInstallation } from '../../api/installation.ts'
 import { RESULT_SIGNS } from '../../domain/attempt-list.tsx'
-import { formatAbsolute, formatDuration, formatLocal, formatUtc } from '../../lib/dates.ts'
+import { formatDuration } from '../../lib/dates.ts'
+import { formatLocal, formatUtc } from '../../lib/exact-dates.ts'
 import type { Zone } from '../../lib/time-zone.ts'
 import { plural } from '../../lib/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Absent } from '../../ui/absent.tsx'
 import { Status } from '../../ui/status.tsx'
-import { Elapsed, useZone } from '../../ui/time.tsx'
+import { Elapsed } from '../../ui/time.tsx'
+import { useZone } from '../../ui/use-zone.ts'
 import type { ActivityRow } from './activity.ts'
 
 const STEP = 100
@@ -79,9 +81,7 @@ function Event({ row, zone }: { row: ActivityRow; zone: Zone }) {
       {time === undefined ? (
         <Absent />
       ) : (
-        <time dateTime={new Date(time).toISOString()} title={formatAbsolute(time, zone)}>
-          {dayAndTime(time, zone)[1]}
-        </time>
+        <time dateTime={new Date(time).toISOString()}>{dayAndTime(time, zone)[1]}</time>
       )}
       <Status {...RESULT_SIGNS[result]} />
       <Link

@@ -1,7 +1,7 @@
 // Which window of time: the usual ones as links, any other by two fields.
 import { BetweenTimes, iso, wholeMinute } from '../../domain/between-times.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { useZone } from '../../ui/time.tsx'
+import { useZone } from '../../ui/use-zone.ts'
 import type { TimeWindow } from './activity.ts'
 import type { ActivitySearch, Span } from './activity-search.ts'
 

@@ -5,7 +5,7 @@ import { now } from '../../lib/clock.ts'
 import { parseTime } from '../../lib/dates.ts'
 import { BetweenTimes, iso, wholeMinute } from '../../domain/between-times.tsx'
 import { FilterSelect } from '../../ui/filter-select.tsx'
-import { useZone } from '../../ui/time.tsx'
+import { useZone } from '../../ui/use-zone.ts'
 import { type AuditSearch, type AuditValues, msOfAge } from './audit-search.ts'
 import { OPERATIONS, OUTCOMES } from './audit-words.ts'
 

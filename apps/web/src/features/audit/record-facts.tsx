@@ -5,10 +5,11 @@ import type { AuditRecord } from '@ece/api-types/bff'
 import { currentInstallation } from '../../api/installation.ts'
 import { sayOperation } from '../../domain/operation-words.ts'
 import { formatCount } from '../../lib/bytes.ts'
-import { formatAbsolute, parseTime } from '../../lib/dates.ts'
+import { parseTime } from '../../lib/dates.ts'
+import { formatAbsolute } from '../../lib/exact-dates.ts'
 import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { useZone } from '../../ui/time.tsx'
+import { useZone } from '../../ui/use-zone.ts'
 
 const CHANGE_STAGES = ['intent', 'sending', 'outcome', 'reconcile']
 const linkClass = 'text-accent hover:underline'
